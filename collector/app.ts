@@ -1,0 +1,78 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import helmet from 'helmet';
+import type { Config } from './config.ts';
+import { InvalidRequest } from './contract/invalid-request.ts';
+import { recentEvents } from './dashboard/events.ts';
+import { createClientIp } from './http/client-ip.ts';
+import { createCollect } from './http/collect.ts';
+import { createCors } from './http/cors.ts';
+import type { Health } from './http/health.ts';
+import { createKeyGuard } from './http/keys.ts';
+import { respondJson, respondRefusal, respondUnavailable } from './http/respond.ts';
+import { createServerEvents } from './http/server-events.ts';
+import type { TagFiles } from './http/tag-files.ts';
+import type { Ingest } from './ingest.ts';
+import type { EventStore } from './store/store.ts';
+
+export interface AppDeps {
+  readonly config: Pick<
+    Config,
+    'SITE_ORIGINS' | 'SERVER_KEYS' | 'ADMIN_TOKEN' | 'TRUST_PROXY' | 'TAG_PATH' | 'COLLECT_PATH'
+  >;
+  readonly ingest: Ingest;
+  readonly store: Pick<EventStore, 'recent'>;
+  readonly health: Health;
+  readonly tag: TagFiles;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Every route of the collector on one screen. It never listens: `main.ts` does. */
+export function createApp({ config, ingest, store, health, tag, now, onError }: AppDeps): Express {
+  const cors = createCors(config.SITE_ORIGINS);
+  const clientIp = createClientIp(config.TRUST_PROXY);
+  const collect = createCollect({ ingest, cors, clientIp, now, onError });
+  const serverEvents = createServerEvents({
+    ingest,
+    requireKey: createKeyGuard(config.SERVER_KEYS, 'SERVER_KEYS'),
+    now,
+    onError,
+  });
+  const requireAdmin = createKeyGuard(config.ADMIN_TOKEN ? [config.ADMIN_TOKEN] : [], 'ADMIN_TOKEN');
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  // The tag and the answers to it are for pages of other origins; helmet's default would keep them from them.
+  app.use(helmet({ crossOriginResourcePolicy: { policy: 'cross-origin' } }));
+
+  app.get(config.TAG_PATH, tag.serveMoving);
+  app.get(tag.frozenPath, tag.serveFrozen);
+  app.post(config.COLLECT_PATH, collect);
+  app.options(config.COLLECT_PATH, collect);
+  app.post('/v1/events', serverEvents);
+  app.get('/health/live', (_request, response) => health.live(response));
+  app.get('/health/ready', (_request, response) => health.ready(response));
+  app.get('/dashboard/events', async (request, response) => {
+    requireAdmin(request);
+    respondJson(response, 200, await recentEvents(store, request.query.limit));
+  });
+  app.use((request, response) => {
+    respondRefusal(response, new InvalidRequest(404, 'not_found', `No route for ${request.method} here.`));
+  });
+  app.use(createErrorHandler(onError));
+  return app;
+}
+
+function createErrorHandler(onError: (error: unknown) => void): ErrorRequestHandler {
+  return function handleError(error, _request, response, next) {
+    if (response.headersSent) return next(error);
+    if (error instanceof InvalidRequest) return respondRefusal(response, error);
+    // Express throws these for a path that is not valid percent-encoding.
+    if (error instanceof URIError) {
+      return respondRefusal(response, new InvalidRequest(400, 'invalid_path', 'The path is not valid.'));
+    }
+    onError(error);
+    respondUnavailable(response);
+  };
+}

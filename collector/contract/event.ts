@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+/**
+ * One event as every source hands it to `ingest`, and exactly as a server sends it to `/v1/events`.
+ * Strict: an unknown field is refused with its path, so that a misspelt `contents_ids` is heard of at once.
+ */
+
+const identifier = z.union([z.string().max(1000), z.number()], {
+  error: 'expected a string (at most 1000 characters) or a number',
+});
+
+/** Text that shops often hold as a number (ids, postcodes); a string from here on. */
+const textOrNumber = identifier.transform(String);
+
+/** One value or several: TikTok takes several addresses or numbers of one person. Raw or SHA-256. */
+const matchKey = z.union([identifier, z.array(identifier).max(20)], {
+  error: 'expected a string, a number, or an array of them (at most 20)',
+});
+
+/** A JSON number, or a string that is one by JSON's own grammar. "1.299,00" and "(null)" are refused, not guessed. */
+const amountRule = 'expected a number, or a string such as "99.95": digits and a decimal point, nothing else';
+const amount = z
+  .union([z.number(), z.string().regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/, amountRule)], {
+    error: amountRule,
+  })
+  .transform(Number);
+
+const count = amount.pipe(z.int({ error: 'expected a whole number' }));
+
+const optionalText = (max: number) => z.string().max(max).optional();
+
+const contentShape = {
+  content_id: textOrNumber.optional(),
+  content_name: optionalText(1000),
+  content_category: optionalText(1000),
+  brand: optionalText(1000),
+  price: amount.optional(),
+  quantity: count.optional(),
+};
+
+const propertiesShape = {
+  value: amount.optional(),
+  currency: optionalText(20),
+  content_type: optionalText(100),
+  content_ids: z.array(textOrNumber).max(1000).optional(),
+  order_id: textOrNumber.optional(),
+  shop_id: textOrNumber.optional(),
+  search_string: optionalText(1000),
+  query: optionalText(1000),
+  description: optionalText(5000),
+  num_items: count.optional(),
+};
+
+const serverProperties = z.strictObject({
+  ...propertiesShape,
+  contents: z.array(z.strictObject(contentShape)).max(1000).optional(),
+});
+
+/**
+ * Properties as a page gives them to the pixel. TikTok ignores keys that it does not know, and pages are full
+ * of them, so here they are left out: refusing them would cost the purchase.
+ */
+export const pageProperties = z.object({
+  ...propertiesShape,
+  contents: z.array(z.object(contentShape)).max(1000).optional(),
+});
+
+const user = z.strictObject({
+  email: matchKey.optional(),
+  phone: matchKey.optional(),
+  external_id: matchKey.optional(),
+  ttclid: optionalText(1000),
+  ttp: optionalText(1000),
+  ip: optionalText(45),
+  user_agent: optionalText(2000),
+  locale: optionalText(35),
+  visitor_id: optionalText(200),
+  first_name: optionalText(200),
+  last_name: optionalText(200),
+  zip_code: textOrNumber.optional(),
+  city: optionalText(200),
+  state: optionalText(200),
+  country: optionalText(200),
+});
+
+export const pageSchema = z.strictObject({ url: optionalText(8192), referrer: optionalText(8192) });
+
+export const eventName = z
+  .string({ error: 'required: the name of the event, a string' })
+  .min(1, 'required: the name of the event')
+  .max(100, 'at most 100 characters');
+
+export const eventId = identifier.transform(String).pipe(z.string().min(1, 'must not be empty').max(200));
+
+export const eventTime = z.union([z.string().max(40), z.number()], {
+  error: 'expected ISO 8601, Unix seconds or Unix milliseconds',
+});
+
+export const serverEventSchema = z.strictObject({
+  event: eventName,
+  event_id: eventId.optional(),
+  event_time: eventTime.optional(),
+  event_source: z.enum(['web', 'app', 'offline', 'crm']).optional(),
+  pixel: optionalText(40),
+  user: user.optional(),
+  properties: serverProperties.optional(),
+  page: pageSchema.optional(),
+  lead: z
+    .strictObject({ lead_id: textOrNumber, lead_event_source: optionalText(200) })
+    .optional(),
+  app: z
+    .strictObject({ app_id: textOrNumber, app_name: optionalText(200), app_version: optionalText(100) })
+    .optional(),
+  ad: z
+    .strictObject({
+      callback: optionalText(2000),
+      campaign_id: textOrNumber.optional(),
+      ad_id: textOrNumber.optional(),
+      creative_id: textOrNumber.optional(),
+      is_retargeting: z.boolean().optional(),
+      attributed: z.boolean().optional(),
+      attribution_type: optionalText(100),
+      attribution_provider: optionalText(100),
+    })
+    .optional(),
+  limited_data_use: z.boolean().optional(),
+  test_event_code: optionalText(64),
+  consent: z.enum(['granted', 'denied']).optional(),
+});
+
+/** What a server may send. */
+export type ServerEvent = z.input<typeof serverEventSchema>;
+
+/** What the collector has after checking it: ids are strings, amounts are numbers. */
+export type IncomingEvent = z.output<typeof serverEventSchema>;

@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Ingest } from '../ingest.ts';
+import { readCollectRequest } from '../sources/collect-request.ts';
+import { readCookies, renewCookies } from './cookies.ts';
+import { answerPreflight } from './cors.ts';
+import { readBody, requireContentType } from './read-body.ts';
+import { answerEvents, guarded, respondJson } from './respond.ts';
+
+/** A page's events are a few kilobytes; browsers themselves stop a keepalive body at 64 KiB. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** The first language of Accept-Language, as a BCP 47 tag; "*" is none. https://www.rfc-editor.org/rfc/rfc9110#field.accept-language */
+const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8})*/i;
+
+export interface CollectDeps {
+  readonly ingest: Ingest;
+  readonly cors: (request: IncomingMessage, response: ServerResponse) => string;
+  readonly clientIp: (request: IncomingMessage) => string | undefined;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Makes the handler of `POST /collect` (and its preflight), for node's own request and response. */
+export function createCollect(deps: CollectDeps): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { ingest, cors, clientIp, now, onError } = deps;
+  return function collect(request, response) {
+    return guarded(
+      response,
+      async () => {
+        const origin = cors(request, response);
+        if (request.method === 'OPTIONS') return answerPreflight(response);
+
+        requireContentType(request, ['text/plain', 'application/json']);
+        const cookies = readCookies(request);
+        const browser = {
+          ip: clientIp(request),
+          userAgent: request.headers['user-agent'],
+          locale: LANGUAGE.exec(request.headers['accept-language'] ?? '')?.[0],
+          ttclid: cookies.click?.ttclid,
+          ttp: cookies.ttp,
+          visitorId: cookies.visitor,
+        };
+        const text = await readBody(request, MAX_BODY_BYTES);
+        const receivedAt = now();
+        const { envelope, events } = readCollectRequest(text, browser, receivedAt);
+        const { status, answer } = await answerEvents(events, ingest, receivedAt);
+
+        // Without consent nothing is written on the visitor's side either.
+        if (envelope.consent !== 'denied') {
+          const renewed = renewCookies(cookies, envelope, origin, request.headers.host, receivedAt);
+          if (renewed.length > 0) response.setHeader('Set-Cookie', renewed);
+        }
+        respondJson(response, status, answer);
+      },
+      onError,
+    );
+  };
+}

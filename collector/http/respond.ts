@@ -1,0 +1,76 @@
+import type { ServerResponse } from 'node:http';
+import type { Answer, Refusal } from '../contract/answer.ts';
+import type { IncomingEvent } from '../contract/event.ts';
+import { type Fault, isFault } from '../contract/fault.ts';
+import { InvalidRequest } from '../contract/invalid-request.ts';
+import type { Ingest } from '../ingest.ts';
+
+/** Seconds after which a client may ask again when the store could not write. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Sends JSON that nobody may keep. */
+export function respondJson(response: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store',
+  });
+  response.end(text);
+}
+
+/** Sends a refusal: what is wrong, where, and what to do. */
+export function respondRefusal(response: ServerResponse, refusal: InvalidRequest): void {
+  const { code, message, path } = refusal;
+  // The unread rest of a body that is too large or too slow would be taken for the next request.
+  if (refusal.status === 413 || refusal.status === 408) response.setHeader('Connection', 'close');
+  respondJson(response, refusal.status, { error: { code, message, ...(path ? { path } : {}) } });
+}
+
+/** Sends 503: nothing of the request was kept, and the same request may be sent again. */
+export function respondUnavailable(response: ServerResponse): void {
+  response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+  const message = 'Nothing of this request was stored. Send it again, unchanged, after the time in Retry-After.';
+  respondJson(response, 503, { error: { code: 'unavailable', message } });
+}
+
+/**
+ * Gives the readable events to `ingest` and tells the outcome of each: 202 where at least one is on disk, 422 where
+ * all were refused.
+ */
+export async function answerEvents(
+  read: readonly (IncomingEvent | Fault)[],
+  ingest: Ingest,
+  receivedAt: number,
+): Promise<{ status: 202 | 422; answer: Answer }> {
+  const readable = read.filter((each): each is IncomingEvent => !isFault(each));
+  const results = readable.length > 0 ? await ingest(readable, { receivedAt }) : [];
+
+  const rejected: Refusal[] = [];
+  let accepted = 0;
+  let duplicates = 0;
+  let next = 0;
+  read.forEach((each, index) => {
+    const result = isFault(each) ? each : results[next++];
+    if (result === 'stored') accepted++;
+    else if (result === 'duplicate') duplicates++;
+    else if (result) rejected.push({ index, path: result.path, message: result.message });
+  });
+  return { status: rejected.length === read.length ? 422 : 202, answer: { accepted, duplicates, rejected } };
+}
+
+/** Runs a handler of node's own request and response, and turns what it throws into its answer. */
+export async function guarded(
+  response: ServerResponse,
+  handle: () => Promise<void>,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  try {
+    await handle();
+  } catch (error) {
+    if (response.headersSent) return void response.destroy();
+    if (error instanceof InvalidRequest) return respondRefusal(response, error);
+    onError(error);
+    respondUnavailable(response);
+  }
+}

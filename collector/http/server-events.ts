@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Ingest } from '../ingest.ts';
+import { readServerRequest } from '../sources/server-request.ts';
+import { readBody, requireContentType } from './read-body.ts';
+import { answerEvents, guarded, respondJson } from './respond.ts';
+
+/** A thousand events of four kilobytes each. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+export interface ServerEventsDeps {
+  readonly ingest: Ingest;
+  readonly requireKey: (request: IncomingMessage) => void;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Makes the handler of `POST /v1/events`, for node's own request and response. */
+export function createServerEvents(
+  deps: ServerEventsDeps,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { ingest, requireKey, now, onError } = deps;
+  return function serverEvents(request, response) {
+    return guarded(
+      response,
+      async () => {
+        requireKey(request);
+        requireContentType(request, ['application/json']);
+        const text = await readBody(request, MAX_BODY_BYTES);
+        const receivedAt = now();
+        const { status, answer } = await answerEvents(readServerRequest(text), ingest, receivedAt);
+        respondJson(response, status, answer);
+      },
+      onError,
+    );
+  };
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { createHealth } from './http/health.ts';
+import { createTagFiles } from './http/tag-files.ts';
+import { createIngest } from './ingest.ts';
+import { createRelay } from './relay/relay.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { eventNameStatus } from './tiktok/event-names.ts';
+import { createEventsApi } from './tiktok/events-api.ts';
+import { CURRENCIES, MAX_EVENT_AGE_MS, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
+
+/** Composition root: the only place that reads the environment, the clock, chance and the network. */
+
+/** How long requests under way may take to finish after SIGTERM; orchestrators kill after thirty seconds. */
+const DRAIN_MS = 10_000;
+const SWEEP_EVERY_MS = 60_000;
+
+const config = readConfigOrExit();
+const log = pino({ level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+const store = await openSqliteStore({ file: config.DATABASE_URL.slice('sqlite:'.length), now: Date.now }).catch(
+  (error) => exit(messageOf(error)),
+);
+const relay = createRelay({
+  store,
+  track: createEventsApi({ baseUrl: config.TIKTOK_API_URL, timeoutMs: REQUEST_TIMEOUT_MS, fetch }),
+  tokenOf: (code, source) => config.pixels.find((each) => each.code === code && each.source === source)?.token,
+  now: Date.now,
+  random: Math.random,
+  log,
+});
+const ingest = createIngest(store, {
+  destinations: config.pixels,
+  defaultCountry: config.DEFAULT_COUNTRY,
+  currencies: CURRENCIES,
+  maxEventAgeMs: MAX_EVENT_AGE_MS,
+  eventNameStatus,
+});
+const health = createHealth(store);
+const tag = createTagFiles(...readTagOrExit(), config.TAG_PATH);
+const app = createApp({
+  config,
+  async ingest(events, context) {
+    const results = await ingest(events, context);
+    relay.wake();
+    return results;
+  },
+  store,
+  health,
+  tag,
+  now: Date.now,
+  onError: (error) => log.error({ error: messageOf(error) }, 'a request could not be served'),
+});
+
+const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
+server.on('error', (error) => exit(`cannot listen on ${config.HOST}:${config.PORT}: ${error.message}`));
+server.listen(config.PORT, config.HOST, () => {
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : config.PORT;
+  log.info({ port, tag: tag.frozenPath, integrity: tag.integrity }, 'listening');
+});
+relay.start();
+const sweeping = setInterval(() => {
+  store.sweep().catch((error) => log.error({ error: messageOf(error) }, 'the sweep failed; it runs again'));
+}, SWEEP_EVERY_MS);
+
+/** Drain: say not ready, finish what is under way, return what is leased, close the store. */
+async function stop(signal: string): Promise<void> {
+  log.info({ signal }, 'draining');
+  health.drain();
+  clearInterval(sweeping);
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(late);
+  await relay.stop();
+  await store.close();
+  log.info('stopped');
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    stop(signal).then(
+      () => process.exit(0),
+      (error) => exit(messageOf(error)),
+    );
+  });
+}
+
+function readConfigOrExit() {
+  try {
+    return readConfig(process.env, (path) => readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof ConfigError) return exit(error.message);
+    throw error;
+  }
+}
+
+/** The tag's bundle and the version of the package it belongs to. */
+function readTagOrExit(): [source: string, version: string] {
+  // From the repository this file lies in collector/, from the published package in dist/modules/collector/.
+  const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../../', import.meta.url);
+  try {
+    const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
+    return [readFileSync(new URL('dist/tag.js', root), 'utf8'), version];
+  } catch {
+    return exit('dist/tag.js is missing: run "npm run build" first');
+  }
+}
+
+function exit(message: string): never {
+  process.stderr.write(`clickthread: ${message}\n`);
+  process.exit(1);
+}

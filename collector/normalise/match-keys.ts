@@ -1,0 +1,94 @@
+import { hash } from 'node:crypto';
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+
+/**
+ * Match keys: cleaned as TikTok documents, then SHA-256 in lower-case hex.
+ * https://business-api.tiktok.com/portal/docs?id=1771101186666498 (hashing and normalisation)
+ * What is nobody's (a blank, a guest) or cannot be cleaned is left out: a wrong hash matches nobody, or the wrong one.
+ */
+
+const SHA256 = /^[0-9a-f]{64}$/i;
+
+/** What shops write where they know nobody; hashed, these would make one person of all guests. */
+const NOBODY: ReadonlySet<string> = new Set(['', '0', 'null', 'undefined', 'guest', 'n/a', 'none', 'nan']);
+
+type Raw = string | number | readonly (string | number)[] | undefined;
+
+/** SHA-256 of the UTF-8 text, 64 lower-case hex digits. */
+export function sha256(text: string): string {
+  return hash('sha256', text, 'hex');
+}
+
+/**
+ * Hashes each value after `clean`; values that are SHA-256 already pass, in lower case.
+ *
+ * @param clean returns the text to hash, or undefined where the value is not usable
+ * @returns distinct hashes in the order given; undefined where none is left
+ */
+function hashEach(raw: Raw, clean: (text: string) => string | undefined): string[] | undefined {
+  if (raw === undefined) return undefined;
+  const hashes = new Set<string>();
+  for (const value of Array.isArray(raw) ? raw : [raw]) {
+    const text = String(value).normalize('NFKC').trim();
+    if (NOBODY.has(text.toLowerCase())) continue;
+    if (SHA256.test(text)) {
+      hashes.add(text.toLowerCase());
+      continue;
+    }
+    const cleaned = clean(text);
+    if (cleaned !== undefined) hashes.add(sha256(cleaned));
+  }
+  return hashes.size > 0 ? [...hashes] : undefined;
+}
+
+/** One "@" with something on both sides and no blanks: enough to tell an address from a slip of the form. */
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+/** E-mail: trimmed, lower case. */
+export function normaliseEmail(raw: Raw): string[] | undefined {
+  return hashEach(raw, (text) => {
+    const email = text.toLowerCase();
+    return EMAIL.test(email) ? email : undefined;
+  });
+}
+
+/**
+ * Phone: E.164 with its plus.
+ *
+ * @param country ISO 3166-1 alpha-2, for national numbers; without it only international ones are understood
+ */
+export function normalisePhone(raw: Raw, country: string | undefined): string[] | undefined {
+  const code = country?.toUpperCase();
+  const defaultCountry = code !== undefined && isSupportedCountry(code) ? (code as CountryCode) : undefined;
+  return hashEach(raw, (text) => {
+    // TikTok's own example is "(+1)2133734253", which the library reads only without the brackets.
+    const plain = text.replace(/^\((\+\d{1,3})\)/, '$1');
+    const number = parsePhoneNumberFromString(plain, {
+      extract: false,
+      ...(defaultCountry ? { defaultCountry } : {}),
+    });
+    return number?.isPossible() ? number.number : undefined;
+  });
+}
+
+/** External id: trimmed, case kept, since TikTok documents no lower-casing for it. */
+export function normaliseExternalId(raw: Raw): string[] | undefined {
+  return hashEach(raw, (text) => text);
+}
+
+/** First and last name: lower case, without blanks. */
+export function normaliseName(raw: string | undefined): string | undefined {
+  return hashEach(raw, (text) => text.toLowerCase().replace(/\s+/g, ''))?.[0];
+}
+
+/** Postcode: lower case, without blanks and dashes. */
+export function normaliseZipCode(raw: string | undefined): string | undefined {
+  return hashEach(raw, (text) => text.toLowerCase().replace(/[\s-]+/g, ''))?.[0];
+}
+
+/** City, state, country: plain, lower case, letters and digits of any script. */
+export function normalisePlace(raw: string | undefined): string | undefined {
+  const text = raw?.normalize('NFKC').trim().toLowerCase() ?? '';
+  const place = text.replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+  return NOBODY.has(text) || place === '' ? undefined : place;
+}

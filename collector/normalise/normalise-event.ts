@@ -1,0 +1,96 @@
+import type { IncomingEvent } from '../contract/event.ts';
+import type { Fault } from '../contract/fault.ts';
+import { normaliseClickId } from './click-id.ts';
+import { normaliseEventTime } from './event-time.ts';
+import { normaliseIp } from './ip.ts';
+import {
+  normaliseEmail,
+  normaliseExternalId,
+  normaliseName,
+  normalisePhone,
+  normalisePlace,
+  normaliseZipCode,
+} from './match-keys.ts';
+import { redact } from './redact.ts';
+
+/** What the rules of this stage need to know from outside. */
+export interface NormaliseRules {
+  readonly defaultCountry: string | undefined;
+  readonly currencies: ReadonlySet<string>;
+  readonly maxEventAgeMs: number;
+}
+
+type NormaliseResult = ReturnType<typeof normalise>;
+
+/** An event after this stage: ids and amounts clean, match keys hashed, nothing raw left. */
+export type NormalisedEvent = Exclude<NormaliseResult, Fault>;
+
+/** An event whose id is settled already: it is made from what was sent, before anything is filled in. */
+export type IdentifiedEvent = IncomingEvent & { readonly event_id: string };
+
+/** Makes the stage that cleans and hashes. From its output on, no raw e-mail, phone or external id exists. */
+export function createNormalise(
+  rules: NormaliseRules,
+): (event: IdentifiedEvent, receivedAt: number) => NormalisedEvent | Fault {
+  return (event, receivedAt) => normalise(event, receivedAt, rules);
+}
+
+function normalise(event: IdentifiedEvent, receivedAt: number, rules: NormaliseRules) {
+  const eventTime = normaliseEventTime(event.event_time, receivedAt, rules.maxEventAgeMs);
+  if (typeof eventTime !== 'number') return eventTime;
+
+  const currency = event.properties?.currency?.trim().toUpperCase() || undefined;
+  if (currency !== undefined && !rules.currencies.has(currency)) {
+    return {
+      path: 'properties.currency',
+      message: 'expected one of the currencies that TikTok supports, as three letters (ISO 4217), such as "USD"',
+    } satisfies Fault;
+  }
+  return {
+    event: event.event.trim(),
+    eventId: event.event_id,
+    eventTime,
+    eventSource: event.event_source ?? 'web',
+    user: normaliseUser(event.user ?? {}, rules.defaultCountry),
+    properties: normaliseProperties(event.properties, currency),
+    page: { url: redact(event.page?.url), referrer: redact(event.page?.referrer) },
+    lead: event.lead,
+    app: event.app,
+    ad: event.ad,
+    limitedDataUse: event.limited_data_use,
+    testEventCode: event.test_event_code?.trim() || undefined,
+  };
+}
+
+function normaliseProperties(properties: IncomingEvent['properties'], currency: string | undefined) {
+  return {
+    ...properties,
+    currency,
+    contents: properties?.contents?.map((content) => ({
+      ...content,
+      content_name: redact(content.content_name),
+    })),
+    search_string: redact(properties?.search_string),
+    query: redact(properties?.query),
+    description: redact(properties?.description),
+  };
+}
+
+function normaliseUser(user: NonNullable<IncomingEvent['user']>, defaultCountry: string | undefined) {
+  return {
+    email: normaliseEmail(user.email),
+    phone: normalisePhone(user.phone, user.country?.trim() || defaultCountry),
+    external_id: normaliseExternalId(user.external_id),
+    ttclid: normaliseClickId(user.ttclid),
+    ttp: normaliseClickId(user.ttp),
+    ip: normaliseIp(user.ip),
+    user_agent: user.user_agent?.trim() || undefined,
+    locale: user.locale?.trim() || undefined,
+    first_name: normaliseName(user.first_name),
+    last_name: normaliseName(user.last_name),
+    zip_code: normaliseZipCode(user.zip_code),
+    city: normalisePlace(user.city),
+    state: normalisePlace(user.state),
+    country: normalisePlace(user.country),
+  };
+}

@@ -1,0 +1,47 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/**
+ * After this time from receipt no copy is sent any more: TikTok counts an event again when a copy comes 48 hours
+ * after the first, so a late retry would count twice. https://ads.tiktok.com/help/article/event-deduplication
+ */
+export const GIVE_UP_MS = 40 * HOUR;
+
+/** Waits between attempts, in ms: from seconds to half a day, 31.7 hours in all. */
+export const RETRY_WAITS_MS: readonly number[] = [
+  2 * SECOND,
+  10 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  4 * HOUR,
+  6 * HOUR,
+  8 * HOUR,
+  10 * HOUR,
+];
+
+/** Each wait is drawn from 80 to 120 % of its row, so that many events do not come back at one moment. */
+const JITTER = 0.2;
+
+/**
+ * When to send an event again.
+ *
+ * @param event how often it was sent before the failure at hand, and when it was received (ms)
+ * @param now ms
+ * @param random a number from 0 up to 1
+ * @returns ms since the epoch, or undefined where it is time to give up
+ */
+export function nextAttemptAt(
+  event: { readonly attempts: number; readonly receivedAt: number },
+  now: number,
+  random: number,
+): number | undefined {
+  const wait = RETRY_WAITS_MS[event.attempts];
+  if (wait === undefined) return undefined;
+  const dueAt = now + Math.round(wait * (1 - JITTER + 2 * JITTER * random));
+  return dueAt - event.receivedAt > GIVE_UP_MS ? undefined : dueAt;
+}

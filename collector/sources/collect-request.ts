@@ -1,0 +1,68 @@
+import { collectEventSchema, collectRequestSchema, type CollectEnvelope } from '../contract/collect-request.ts';
+import type { IncomingEvent } from '../contract/event.ts';
+import { type Fault, firstFault } from '../contract/fault.ts';
+import { parseJson } from '../contract/json.ts';
+import { checkCount, checkEnvelope } from './envelope.ts';
+
+/** What the HTTP request itself says of the browser. */
+export interface Browser {
+  readonly ip: string | undefined;
+  readonly userAgent: string | undefined;
+  /** The first language that it asks for. */
+  readonly locale: string | undefined;
+  /** Cookies that reached the collector, where the envelope lacks their value. */
+  readonly ttclid: string | undefined;
+  readonly ttp: string | undefined;
+  readonly visitorId: string | undefined;
+}
+
+export interface CollectRead {
+  readonly envelope: CollectEnvelope;
+  readonly events: readonly (IncomingEvent | Fault)[];
+}
+
+/**
+ * Reads what the tag posted: the envelope as a whole, then its events one by one.
+ *
+ * @param receivedAt ms; the difference to the browser's `sent_at` corrects a clock that is wrong
+ * @throws InvalidRequest where the envelope itself cannot be read
+ */
+export function readCollectRequest(text: string, browser: Browser, receivedAt: number): CollectRead {
+  const envelope = checkEnvelope(collectRequestSchema.safeParse(parseJson(text)));
+  checkCount(envelope.events.length);
+  const clockError = receivedAt - envelope.sent_at;
+  return { envelope, events: envelope.events.map((raw) => readEvent(raw, envelope, browser, clockError)) };
+}
+
+function readEvent(
+  raw: unknown,
+  envelope: CollectEnvelope,
+  browser: Browser,
+  clockError: number,
+): IncomingEvent | Fault {
+  const parsed = collectEventSchema.safeParse(raw);
+  if (!parsed.success) return firstFault(parsed.error);
+  const { event, event_id, event_time, properties } = parsed.data;
+  const { pixel, page, consent, user, locale } = envelope;
+  return {
+    event,
+    event_id,
+    event_time: typeof event_time === 'number' ? event_time + clockError : event_time,
+    properties,
+    pixel,
+    page,
+    consent,
+    // A visitor who asks not to be sold is one whose data TikTok shall use in a limited way.
+    // https://globalprivacycontrol.org
+    limited_data_use: envelope.gpc ? true : undefined,
+    user: {
+      ...user,
+      locale: locale ?? browser.locale,
+      ip: browser.ip,
+      user_agent: browser.userAgent,
+      ttclid: envelope.ttclid ?? browser.ttclid,
+      ttp: envelope.ttp ?? browser.ttp,
+      visitor_id: envelope.visitor ?? browser.visitorId,
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { eventKey } from '../event-key.ts';
+import { RETENTION_MS } from '../retention.ts';
+import type { Append, AppendResult, NewEvent } from '../store.ts';
+import { prepareSight } from './visitors.ts';
+
+/** Prepares the append of many callers' events; the caller holds the transaction. */
+export function prepareAppend(
+  database: DatabaseSync,
+): (appends: readonly Append[], now: number) => AppendResult[][] {
+  // A key that has outlived the window counts as new, whether or not the sweep has been by.
+  const remember = database.prepare(
+    `INSERT INTO event_keys (key, expires_at) VALUES (?, ?)
+     ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE event_keys.expires_at <= ?`,
+  );
+  const keep = database.prepare(
+    `INSERT INTO outbox (pixel, event_source, test_event_code, event, event_id, body, received_at, due_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const sight = prepareSight(database);
+
+  function appendOne(event: NewEvent, now: number): AppendResult {
+    const isNew = remember.run(eventKey(event), now + RETENTION_MS.eventKeys, now).changes === 1;
+    if (!isNew) return 'duplicate';
+    keep.run(
+      event.pixel,
+      event.eventSource,
+      event.testEventCode,
+      event.event,
+      event.eventId,
+      event.body,
+      event.receivedAt,
+      now,
+    );
+    return 'stored';
+  }
+
+  return function append(appends, now) {
+    return appends.map(({ events, sightings }) => {
+      for (const sighting of sightings) sight(sighting, now);
+      return events.map((event) => appendOne(event, now));
+    });
+  };
+}

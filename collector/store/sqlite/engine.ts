@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import type { Append, AppendResult, ClaimedEvent, Settlement, StoredEvent, StoreStats, Visitor } from '../store.ts';
+import { prepareAppend } from './append.ts';
+import { prepareClaim } from './claim.ts';
+import { prepareRecent, prepareStats } from './inspect.ts';
+import { migrate } from './schema.ts';
+import { prepareSettle } from './settle.ts';
+import { prepareSweep } from './sweep.ts';
+import { prepareRecall } from './visitors.ts';
+
+/** The operations of the store, synchronous, one writer: what runs inside the worker thread. */
+export interface Engine {
+  append(appends: readonly Append[], now: number): AppendResult[][];
+  recall(keys: readonly string[]): Map<string, Visitor>;
+  claim(limit: number, leaseMs: number, now: number): ClaimedEvent[];
+  settle(settlements: readonly Settlement[], now: number): number;
+  recent(limit: number): StoredEvent[];
+  stats(now: number): StoreStats;
+  check(now: number): void;
+  sweep(now: number): boolean;
+  close(): void;
+}
+
+/**
+ * Opens the file, brings its schema up to date and prepares every statement once.
+ * WAL with `synchronous=FULL` syncs the log at each commit: https://www.sqlite.org/pragma.html#pragma_synchronous
+ */
+export function openEngine(file: string): Engine {
+  const database = new DatabaseSync(file);
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA busy_timeout = 5000;
+    PRAGMA cache_size = -65536;
+  `);
+  migrate(database);
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  const rollback = database.prepare('ROLLBACK');
+
+  /** Makes one durable transaction of an operation: it returns after the commit, or nothing of it was kept. */
+  function durable<Args extends unknown[], Result>(operation: (...args: Args) => Result): (...args: Args) => Result {
+    return (...args) => {
+      begin.run();
+      try {
+        const result = operation(...args);
+        commit.run();
+        return result;
+      } catch (error) {
+        if (database.isTransaction) rollback.run();
+        throw error;
+      }
+    };
+  }
+
+  const claim = prepareClaim(database);
+  const probe = database.prepare('INSERT OR REPLACE INTO write_probe (id, written_at) VALUES (1, ?)');
+  return {
+    append: durable(prepareAppend(database)),
+    recall: prepareRecall(database),
+    claim: durable((limit: number, leaseMs: number, now: number) => claim(limit, leaseMs, randomUUID(), now)),
+    settle: durable(prepareSettle(database)),
+    recent: prepareRecent(database),
+    stats: prepareStats(database),
+    check: durable((now: number) => void probe.run(now)),
+    sweep: durable(prepareSweep(database)),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { groupCommit } from '../group-commit.ts';
+import type { Append, AppendResult, EventStore } from '../store.ts';
+import type { Engine } from './engine.ts';
+import type { Call, Reply } from './worker.ts';
+
+/** Appends that one transaction takes: some milliseconds of work, one fsync. */
+const COMMIT_LIMITS = { maxGroup: 500, maxWaiting: 20_000 };
+
+export interface SqliteStoreOptions {
+  /** Path of the database file; its folder is made where it is missing. */
+  readonly file: string;
+  readonly now: () => number;
+}
+
+/**
+ * Opens the embedded store. SQLite lives in a worker thread, so that a slow disk never holds up the event loop.
+ *
+ * @throws where the file cannot be opened, is not a database, or was written by a newer version
+ */
+export async function openSqliteStore({ file, now }: SqliteStoreOptions): Promise<EventStore> {
+  mkdirSync(dirname(resolve(file)), { recursive: true });
+  const call = startThread(file);
+  // Resolves once the engine has opened, or rejects with the reason why it could not.
+  await call('check', now());
+  const appends = groupCommit<Append, AppendResult[]>(
+    (group) => call('append', group, now()),
+    COMMIT_LIMITS,
+  );
+  return {
+    append: (append) => appends.add(append),
+    recall: (keys) => call('recall', keys),
+    claim: (limit, leaseMs) => call('claim', limit, leaseMs, now()),
+    settle: (settlements) => call('settle', settlements, now()),
+    recent: (limit) => call('recent', limit),
+    stats: () => call('stats', now()),
+    check: () => call('check', now()),
+    async sweep() {
+      while (await call('sweep', now())) {
+        // Each turn is a transaction of its own, so appends pass between two of them.
+      }
+    },
+    async close() {
+      await appends.idle();
+      await call('close');
+    },
+  };
+}
+
+type CallEngine = <Name extends keyof Engine>(
+  operation: Name,
+  ...args: Parameters<Engine[Name]>
+) => Promise<ReturnType<Engine[Name]>>;
+
+interface Pending {
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+function startThread(file: string): CallEngine {
+  // Node runs the .ts beside this file from the repository, and the emitted .js from the published package.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: { file } });
+  const pending = new Map<number, Pending>();
+  let lastId = 0;
+  let gone: Error | undefined;
+
+  worker.on('message', (reply: Reply) => {
+    const waiting = pending.get(reply.id);
+    pending.delete(reply.id);
+    if ('error' in reply) waiting?.reject(new Error(`store: ${reply.error}`));
+    else waiting?.resolve(reply.result as never);
+  });
+
+  function fail(error: Error): void {
+    gone ??= error;
+    for (const waiting of pending.values()) waiting.reject(error);
+    pending.clear();
+  }
+  worker.on('exit', () => fail(new Error('store: the database thread has ended')));
+
+  worker.on('error', (error) => {
+    fail(new Error(`The database ${file} cannot be used: ${error.message}`, { cause: error }));
+  });
+
+  return (operation, ...args) =>
+    new Promise((resolve, reject) => {
+      if (gone) return reject(gone);
+      const id = ++lastId;
+      pending.set(id, { resolve: resolve as Pending['resolve'], reject });
+      worker.postMessage({ id, operation, args } satisfies Call);
+    });
+}

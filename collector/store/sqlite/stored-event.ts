@@ -1,0 +1,32 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import type { NewEvent, StoredEvent } from '../store.ts';
+
+/** Columns of the event itself, in the order in which the rows below are read. */
+export const EVENT_COLUMNS = 'id, pixel, event_source, test_event_code, event, event_id, body, received_at';
+
+type Row = Record<string, SQLOutputValue>;
+
+/** The event of a row of the outbox. */
+export function eventOf(row: Row): NewEvent & { readonly id: number } {
+  return {
+    id: Number(row.id),
+    pixel: String(row.pixel),
+    eventSource: row.event_source as NewEvent['eventSource'],
+    testEventCode: row.test_event_code as string | null,
+    event: String(row.event),
+    eventId: String(row.event_id),
+    body: String(row.body),
+    receivedAt: Number(row.received_at),
+  };
+}
+
+/** The event of a row with what has become of it. */
+export function storedEventOf(row: Row): StoredEvent {
+  return {
+    ...eventOf(row),
+    state: row.state as StoredEvent['state'],
+    attempts: Number(row.attempts),
+    reason: row.reason as string | null,
+    requestId: row.request_id as string | null,
+  };
+}

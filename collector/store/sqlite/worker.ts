@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Engine, openEngine } from './engine.ts';
+
+/** One call of an operation, as it travels to the thread. */
+export interface Call {
+  readonly id: number;
+  readonly operation: keyof Engine;
+  readonly args: readonly unknown[];
+}
+
+/** Its result, or the message of what went wrong. */
+export type Reply = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string });
+
+if (!parentPort) throw new Error('This file runs as a worker thread: open the store with openSqliteStore.');
+const port = parentPort;
+const engine = openEngine((workerData as { file: string }).file);
+
+port.on('message', ({ id, operation, args }: Call) => {
+  try {
+    const run = engine[operation] as (...args: readonly unknown[]) => unknown;
+    port.postMessage({ id, result: run(...args) } satisfies Reply);
+  } catch (error) {
+    port.postMessage({ id, error: error instanceof Error ? error.message : String(error) } satisfies Reply);
+  }
+  if (operation === 'close') port.close();
+});
