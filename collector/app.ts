@@ -43,8 +43,17 @@ export function createApp({ config, ingest, store, health, tag, now, onError }: 
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  // The tag and the answers to it are for pages of other origins; helmet's default would keep them from them.
-  app.use(helmet({ crossOriginResourcePolicy: { policy: 'cross-origin' } }));
+  app.use(
+    helmet({
+      // No route answers with a page of its own.
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      },
+      // The tag and the answers to it are for pages of other origins; helmet's default would keep them from them.
+      crossOriginResourcePolicy: { policy: 'cross-origin' },
+    }),
+  );
 
   app.get(config.TAG_PATH, tag.serveMoving);
   app.get(tag.frozenPath, tag.serveFrozen);

@@ -6,7 +6,9 @@ export class ConfigError extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`The configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(
+      `The configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
     this.faults = faults;
   }
 }
@@ -56,9 +58,7 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^sqlite:.+/, 'expected sqlite:<file>, such as sqlite:data/clickthread.db')
     .default('sqlite:data/clickthread.db'),
-  SITE_ORIGINS: list
-    .pipe(z.array(httpUrl('origins').transform((url) => new URL(url).origin)))
-    .default([]),
+  SITE_ORIGINS: list.pipe(z.array(httpUrl('origins').transform((url) => new URL(url).origin))).default([]),
   SERVER_KEYS: list.pipe(z.array(z.string().min(16, 'expected keys of at least 16 characters'))).default([]),
   ADMIN_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
   TRUST_PROXY: list.default([]),
@@ -105,7 +105,9 @@ export function readConfig(
 ): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
   const parsed = environmentSchema.safeParse(set);
-  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
 
   const pixels: Pixel[] = [];
   const { TIKTOK_PIXEL_CODE: code, TIKTOK_ACCESS_TOKEN: token, CLICKTHREAD_CONFIG: file } = set;
@@ -113,8 +115,10 @@ export function readConfig(
   if (code && token) {
     pixels.push({ code, source: 'web', token, testEventCode: set.TIKTOK_TEST_EVENT_CODE });
   } else if (!file || code || token) {
-    if (!code) faults.push('TIKTOK_PIXEL_CODE: not set; Events Manager shows it beside the name of the pixel');
-    if (!token) faults.push('TIKTOK_ACCESS_TOKEN: not set; Events Manager › pixel › Settings › Generate access token');
+    if (!code)
+      faults.push('TIKTOK_PIXEL_CODE: not set; Events Manager shows it beside the name of the pixel');
+    if (!token)
+      faults.push('TIKTOK_ACCESS_TOKEN: not set; Events Manager › pixel › Settings › Generate access token');
   }
   const codes = pixels.map((pixel) => `${pixel.source} ${pixel.code}`);
   const twice = codes.find((name, index) => codes.indexOf(name) !== index);

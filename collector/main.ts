@@ -22,13 +22,15 @@ const config = readConfigOrExit();
 const log = pino({ level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-const store = await openSqliteStore({ file: config.DATABASE_URL.slice('sqlite:'.length), now: Date.now }).catch(
-  (error) => exit(messageOf(error)),
-);
+const store = await openSqliteStore({
+  file: config.DATABASE_URL.slice('sqlite:'.length),
+  now: Date.now,
+}).catch((error) => exit(messageOf(error)));
 const relay = createRelay({
   store,
   track: createEventsApi({ baseUrl: config.TIKTOK_API_URL, timeoutMs: REQUEST_TIMEOUT_MS, fetch }),
-  tokenOf: (code, source) => config.pixels.find((each) => each.code === code && each.source === source)?.token,
+  tokenOf: (code, source) =>
+    config.pixels.find((each) => each.code === code && each.source === source)?.token,
   now: Date.now,
   random: Math.random,
   log,
@@ -105,7 +107,9 @@ function readTagOrExit(): [source: string, version: string] {
   // From the repository this file lies in collector/, from the published package in dist/modules/collector/.
   const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../../', import.meta.url);
   try {
-    const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+      version: string;
+    };
     return [readFileSync(new URL('dist/tag.js', root), 'utf8'), version];
   } catch {
     return exit('dist/tag.js is missing: run "npm run build" first');

@@ -3,8 +3,9 @@ import { hex } from './hex.ts';
 
 type User = NonNullable<CollectRequest['user']>;
 
-async function sha256(text: string | undefined): Promise<string | undefined> {
-  return text && hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text.trim())));
+async function sha256(value: string | number | undefined): Promise<string | undefined> {
+  if (!value) return undefined;
+  return hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${value}`.trim())));
 }
 
 /**

@@ -10,7 +10,7 @@ import { send, sendKept } from './transport.ts';
 export interface Person {
   readonly email?: string;
   readonly phone?: string;
-  readonly externalId?: string;
+  readonly externalId?: string | number;
 }
 
 /** An event's properties, as the pixel takes them. */
@@ -47,14 +47,15 @@ function start(stub: Clickthread | undefined, script: HTMLScriptElement): void {
   const calls: Calls = {
     track(event, properties = {}, { eventId: given } = {}) {
       const id = eventId(given, properties.order_id);
-      const pixelFired = hybrid && tellPixel(event, properties, id);
+      // Apart, so that a pixel that fails does not take the collector's copy with it.
+      if (hybrid) attempt(() => tellPixel(event, properties, id));
       send(endpoint, {
         v: 1,
         pixel,
         ...identity(),
         page: { url: location.href, referrer: document.referrer },
         user,
-        events: [{ event, event_id: id, event_time: Date.now(), properties, pixel_fired: pixelFired }],
+        events: [{ event, event_id: id, event_time: Date.now(), properties }],
       });
     },
     identify({ email, phone, externalId }) {

@@ -1,5 +1,3 @@
-import { attempt } from './attempt.ts';
-
 interface Pixel {
   track(event: string, properties: object, options: { event_id: string }): void;
   identify(person: object): void;
@@ -17,16 +15,9 @@ function pixel(): Pixel {
   return page[page.TiktokAnalyticsObject ?? 'ttq'] as Pixel;
 }
 
-/**
- * Tells the pixel of an event under the same name and id as the collector.
- *
- * @returns true where the page has a pixel that took it
- */
-export function tellPixel(event: string, properties: object, id: string): true | undefined {
-  return attempt(() => {
-    pixel().track(event, properties, { event_id: id });
-    return true;
-  });
+/** Tells the pixel of an event under the same name and id as the collector. Throws where the page has no pixel. */
+export function tellPixel(event: string, properties: object, id: string): void {
+  pixel().track(event, properties, { event_id: id });
 }
 
 /** Tells the pixel who the visitor is; it hashes e-mail and phone itself. Throws where the page has no pixel. */

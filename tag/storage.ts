@@ -7,7 +7,7 @@ export const CLICK_COOKIE: ClickCookie = '_ct_click';
 export const VISITOR_COOKIE: VisitorCookie = '_ct_id';
 export const TTP_COOKIE: TtpCookie = '_ttp';
 const COOKIE_DAYS: CookieDays = 30;
-const PROBE = '_ct_probe';
+const PROBE = '_ct';
 
 /** Reads a cookie; undefined where there is none, or where cookies are blocked (js-cookie throws then). */
 export function read(name: string): string | undefined {

@@ -21,7 +21,7 @@ export const collectRequestSchema = z.strictObject({
     .strictObject({
       email: z.string().max(1000).optional(),
       phone: z.string().max(100).optional(),
-      external_id: z.string().max(1000).optional(),
+      external_id: z.union([z.string().max(1000), z.number()]).optional(),
     })
     .optional(),
   events: z.array(z.unknown()).min(1, 'expected at least one event'),

@@ -105,9 +105,7 @@ export const serverEventSchema = z.strictObject({
   user: user.optional(),
   properties: serverProperties.optional(),
   page: pageSchema.optional(),
-  lead: z
-    .strictObject({ lead_id: textOrNumber, lead_event_source: optionalText(200) })
-    .optional(),
+  lead: z.strictObject({ lead_id: textOrNumber, lead_event_source: optionalText(200) }).optional(),
   app: z
     .strictObject({ app_id: textOrNumber, app_name: optionalText(200), app_version: optionalText(100) })
     .optional(),

@@ -8,7 +8,10 @@ const DEFAULT_EVENTS = 50;
  *
  * @param limit how many, as it stands in the query; 1 to 200, 50 where it is missing or no number
  */
-export async function recentEvents(store: Pick<EventStore, 'recent'>, limit: unknown): Promise<{ events: object[] }> {
+export async function recentEvents(
+  store: Pick<EventStore, 'recent'>,
+  limit: unknown,
+): Promise<{ events: object[] }> {
   const wanted = Math.floor(Number(limit)) || DEFAULT_EVENTS;
   const events = await store.recent(Math.min(Math.max(wanted, 1), MAX_EVENTS));
   return { events: events.map(view) };

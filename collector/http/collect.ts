@@ -21,7 +21,9 @@ export interface CollectDeps {
 }
 
 /** Makes the handler of `POST /collect` (and its preflight), for node's own request and response. */
-export function createCollect(deps: CollectDeps): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createCollect(
+  deps: CollectDeps,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { ingest, cors, clientIp, now, onError } = deps;
   return function collect(request, response) {
     return guarded(

@@ -75,7 +75,8 @@ export function renewCookies(
 
   const renewed: string[] = [];
   const visitorId = visitor ?? cookies.visitor;
-  if (visitorId && VISITOR_VALUE.test(visitorId)) renewed.push(set(VISITOR_COOKIE, visitorId, COOKIE_DAYS * DAY_MS));
+  if (visitorId && VISITOR_VALUE.test(visitorId))
+    renewed.push(set(VISITOR_COOKIE, visitorId, COOKIE_DAYS * DAY_MS));
 
   const known = cookies.click && (!ttclid || cookies.click.ttclid === ttclid) ? cookies.click : undefined;
   const click = known ?? parseClick(ttclid && formatClick({ capturedMs: now, source: 'tag', ttclid }));

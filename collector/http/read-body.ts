@@ -15,7 +15,11 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<st
     throw new InvalidRequest(415, 'encoding', 'Send the body uncompressed, without Content-Encoding.');
   }
   const tooLarge = () =>
-    new InvalidRequest(413, 'too_large', `The body is larger than ${maxBytes} bytes: send fewer events at once.`);
+    new InvalidRequest(
+      413,
+      'too_large',
+      `The body is larger than ${maxBytes} bytes: send fewer events at once.`,
+    );
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
 
   return new Promise((resolve, reject) => {

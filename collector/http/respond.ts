@@ -30,7 +30,8 @@ export function respondRefusal(response: ServerResponse, refusal: InvalidRequest
 /** Sends 503: nothing of the request was kept, and the same request may be sent again. */
 export function respondUnavailable(response: ServerResponse): void {
   response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
-  const message = 'Nothing of this request was stored. Send it again, unchanged, after the time in Retry-After.';
+  const message =
+    'Nothing of this request was stored. Send it again, unchanged, after the time in Retry-After.';
   respondJson(response, 503, { error: { code: 'unavailable', message } });
 }
 

@@ -43,7 +43,8 @@ function normalise(event: IdentifiedEvent, receivedAt: number, rules: NormaliseR
   if (currency !== undefined && !rules.currencies.has(currency)) {
     return {
       path: 'properties.currency',
-      message: 'expected one of the currencies that TikTok supports, as three letters (ISO 4217), such as "USD"',
+      message:
+        'expected one of the currencies that TikTok supports, as three letters (ISO 4217), such as "USD"',
     } satisfies Fault;
   }
   return {

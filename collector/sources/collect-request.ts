@@ -1,4 +1,8 @@
-import { collectEventSchema, collectRequestSchema, type CollectEnvelope } from '../contract/collect-request.ts';
+import {
+  type CollectEnvelope,
+  collectEventSchema,
+  collectRequestSchema,
+} from '../contract/collect-request.ts';
 import type { IncomingEvent } from '../contract/event.ts';
 import { type Fault, firstFault } from '../contract/fault.ts';
 import { parseJson } from '../contract/json.ts';

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import type { Append, AppendResult, ClaimedEvent, Settlement, StoredEvent, StoreStats, Visitor } from '../store.ts';
+import type {
+  Append,
+  AppendResult,
+  ClaimedEvent,
+  Settlement,
+  StoredEvent,
+  StoreStats,
+  Visitor,
+} from '../store.ts';
 import { prepareAppend } from './append.ts';
 import { prepareClaim } from './claim.ts';
 import { prepareRecent, prepareStats } from './inspect.ts';
@@ -40,7 +48,9 @@ export function openEngine(file: string): Engine {
   const rollback = database.prepare('ROLLBACK');
 
   /** Makes one durable transaction of an operation: it returns after the commit, or nothing of it was kept. */
-  function durable<Args extends unknown[], Result>(operation: (...args: Args) => Result): (...args: Args) => Result {
+  function durable<Args extends unknown[], Result>(
+    operation: (...args: Args) => Result,
+  ): (...args: Args) => Result {
     return (...args) => {
       begin.run();
       try {

@@ -25,10 +25,7 @@ export async function openSqliteStore({ file, now }: SqliteStoreOptions): Promis
   const call = startThread(file);
   // Resolves once the engine has opened, or rejects with the reason why it could not.
   await call('check', now());
-  const appends = groupCommit<Append, AppendResult[]>(
-    (group) => call('append', group, now()),
-    COMMIT_LIMITS,
-  );
+  const appends = groupCommit<Append, AppendResult[]>((group) => call('append', group, now()), COMMIT_LIMITS);
   return {
     append: (append) => appends.add(append),
     recall: (keys) => call('recall', keys),

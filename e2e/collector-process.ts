@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../collector/main.ts', import.meta.url));
+
+/** How long a collector may take until it listens; these are seconds of a slow, shared machine. */
+const START_MS = 20_000;
+
+/** A real collector in a process of its own. */
+export interface CollectorProcess {
+  readonly url: string;
+  readonly port: number;
+  /** Sends the signal (SIGTERM by default) and waits until the process is gone; returns its exit code. */
+  kill(signal?: NodeJS.Signals): Promise<number | null>;
+  /** All that it has logged. */
+  stdout(): string;
+}
+
+/** Starts the collector with these variables and nothing else from the environment but PATH; waits until it listens. */
+export async function startCollector(env: Readonly<Record<string, string>>): Promise<CollectorProcess> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  // One listener gathers for good, so that the pipe never fills up and stalls the process.
+  const gather = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', gather);
+  child.stderr.on('data', gather);
+
+  const port = await listeningPort(child, gone, () => output);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    kill(signal = 'SIGTERM') {
+      child.kill(signal);
+      return gone;
+    },
+    stdout: () => output,
+  };
+}
+
+function listeningPort(
+  child: ChildProcess,
+  gone: Promise<number | null>,
+  output: () => string,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (what: string) => {
+      child.kill('SIGKILL');
+      reject(new Error(`the collector ${what}:\n${output()}`));
+    };
+    const timer = setTimeout(() => fail(`did not listen within ${START_MS / 1000} s`), START_MS);
+    const look = () => {
+      const found = /"port":(\d+).*"msg":"listening"/.exec(output());
+      if (!found) return;
+      clearTimeout(timer);
+      child.stdout?.off('data', look);
+      resolve(Number(found[1]));
+    };
+    child.stdout?.on('data', look);
+    void gone.then((code) => {
+      clearTimeout(timer);
+      fail(`ended with code ${code}`);
+    });
+  });
+}
