@@ -67,6 +67,7 @@ export function createApp({ config, ingest, store, health, tag, now, onError }: 
     respondJson(response, 200, await recentEvents(store, request.query.limit));
   });
   app.use((request, response) => {
+    decodeURIComponent(request.path);
     respondRefusal(response, new InvalidRequest(404, 'not_found', `No route for ${request.method} here.`));
   });
   app.use(createErrorHandler(onError));
@@ -77,7 +78,7 @@ function createErrorHandler(onError: (error: unknown) => void): ErrorRequestHand
   return function handleError(error, _request, response, next) {
     if (response.headersSent) return next(error);
     if (error instanceof InvalidRequest) return respondRefusal(response, error);
-    // Express throws these for a path that is not valid percent-encoding.
+    // A path that is not valid percent-encoding: decoding it throws, here and in Express.
     if (error instanceof URIError) {
       return respondRefusal(response, new InvalidRequest(400, 'invalid_path', 'The path is not valid.'));
     }

@@ -80,8 +80,9 @@ export function renewCookies(
 
   const known = cookies.click && (!ttclid || cookies.click.ttclid === ttclid) ? cookies.click : undefined;
   const click = known ?? parseClick(ttclid && formatClick({ capturedMs: now, source: 'tag', ttclid }));
-  // A click's life counts from its capture: renewing the cookie does not make the click younger.
-  const clickLifeMs = click ? click.capturedMs + COOKIE_DAYS * DAY_MS - now : 0;
+  // A click's life counts from its capture (or from now, where the browser's clock is ahead): renewing the cookie
+  // does not make the click younger.
+  const clickLifeMs = click ? Math.min(click.capturedMs, now) + COOKIE_DAYS * DAY_MS - now : 0;
   if (click && clickLifeMs > 0) renewed.push(set(CLICK_COOKIE, formatClick(click), clickLifeMs));
   return renewed;
 }

@@ -8,23 +8,55 @@ import type { Ingest } from '../ingest.ts';
 /** Seconds after which a client may ask again when the store could not write. */
 const RETRY_AFTER_SECONDS = 5;
 
+/**
+ * How long, and how much, of a refused body is still read and thrown away: a socket that is closed over unread bytes
+ * is reset, and its client may never see the answer. https://www.rfc-editor.org/rfc/rfc9112#section-9.6
+ */
+const LINGER_MS = 5000;
+const LINGER_BYTES = 64 * 1024 * 1024;
+
 /** Sends JSON that nobody may keep. */
 export function respondJson(response: ServerResponse, status: number, body: object): void {
+  writeJson(response, status, body);
+  response.end();
+}
+
+function writeJson(response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),
     'Cache-Control': 'no-store',
   });
-  response.end(text);
+  response.write(text);
 }
 
 /** Sends a refusal: what is wrong, where, and what to do. */
 export function respondRefusal(response: ServerResponse, refusal: InvalidRequest): void {
   const { code, message, path } = refusal;
-  // The unread rest of a body that is too large or too slow would be taken for the next request.
-  if (refusal.status === 413 || refusal.status === 408) response.setHeader('Connection', 'close');
-  respondJson(response, refusal.status, { error: { code, message, ...(path ? { path } : {}) } });
+  const body = { error: { code, message, ...(path ? { path } : {}) } };
+  const hasUnreadRest = (refusal.status === 413 || refusal.status === 408) && !response.req.complete;
+  if (!hasUnreadRest) return respondJson(response, refusal.status, body);
+  response.setHeader('Connection', 'close');
+  writeJson(response, refusal.status, body);
+  endAfterRest(response);
+}
+
+/** The answer is out; the connection closes when the client has sent its body, or has had its time. */
+function endAfterRest(response: ServerResponse): void {
+  const { req: request } = response;
+  let bytes = 0;
+  const end = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, LINGER_MS);
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > LINGER_BYTES) end();
+  });
+  request.once('end', end);
+  request.once('close', end);
 }
 
 /** Sends 503: nothing of the request was kept, and the same request may be sent again. */

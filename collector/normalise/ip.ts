@@ -5,7 +5,9 @@ import { BlockList, isIP } from 'node:net';
  * https://www.iana.org/assignments/iana-ipv4-special-registry
  * https://www.iana.org/assignments/iana-ipv6-special-registry
  */
-const notPublic = new BlockList();
+const notPublic4 = new BlockList();
+/** Apart from the other: an IPv4 address would match the range of mapped addresses. */
+const notPublic6 = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -13,19 +15,21 @@ for (const [network, prefix] of [
   ['127.0.0.0', 8],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
   ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
   ['224.0.0.0', 3],
 ] as const) {
-  notPublic.addSubnet(network, prefix, 'ipv4');
+  notPublic4.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
-  ['::', 128],
-  ['::1', 128],
+  ['::', 127],
+  ['::ffff:0:0', 96],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],
 ] as const) {
-  notPublic.addSubnet(network, prefix, 'ipv6');
+  notPublic6.addSubnet(network, prefix, 'ipv6');
 }
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
@@ -37,5 +41,6 @@ export function normaliseIp(raw: string | undefined): string | undefined {
   const version = isIP(ip);
   // A zone ("fe80::1%eth0") is valid to isIP and always local.
   if (version === 0 || ip.includes('%')) return undefined;
-  return notPublic.check(ip, version === 4 ? 'ipv4' : 'ipv6') ? undefined : ip;
+  const isPublic = version === 4 ? !notPublic4.check(ip, 'ipv4') : !notPublic6.check(ip, 'ipv6');
+  return isPublic ? ip : undefined;
 }

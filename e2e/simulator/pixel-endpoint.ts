@@ -6,6 +6,7 @@ import { type BoundedLog, createBoundedLog } from './bounded-log.ts';
 import type { PixelAccess } from './envelope-rules.ts';
 import type { Arrival, Ledger, Verdict } from './ledger.ts';
 import { readBody } from './request-body.ts';
+import { isPublicAddress } from './user-rules.ts';
 
 const eventsJs = readFileSync(new URL('./pixel/events.js', import.meta.url));
 
@@ -69,13 +70,15 @@ function cookieValue(request: IncomingMessage, name: string): string | undefined
 
 /** From the pixel's words to those of the Events API, so that the ledger can lay both copies side by side. */
 function userOf(request: IncomingMessage, { context }: HitBody): Record<string, unknown> {
+  const { remoteAddress = '' } = request.socket;
   const known = {
     email: context.user.email,
     phone: context.user.phone_number,
     external_id: context.user.external_id,
     ttp: context.user.ttp ?? cookieValue(request, '_ttp'),
     ttclid: context.ad.ttclid,
-    ip: request.socket.remoteAddress,
+    // On one machine everybody comes from loopback, which TikTok would never see.
+    ip: isPublicAddress(remoteAddress) ? remoteAddress : undefined,
     user_agent: request.headers['user-agent'],
   };
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined && value !== ''));

@@ -40,7 +40,7 @@ for (const range of [
   notPublic6.addSubnet(range[0], range[1], 'ipv6');
 }
 
-function isPublicAddress(value: string): boolean {
+export function isPublicAddress(value: string): boolean {
   const family = isIP(value);
   if (family === 4) return !notPublic4.check(value, 'ipv4');
   return family === 6 && !value.includes('%') && !notPublic6.check(value, 'ipv6');

@@ -1,0 +1,41 @@
+import { type BrowserContext, test as base, expect } from '@playwright/test';
+import { Shopper } from './shopper.ts';
+import { type Stack, startStack } from './stack.ts';
+import { listenTo, type Wire } from './wire.ts';
+
+export { expect };
+
+/** Where visitors come from, as the proxy before the collector says; the collector trusts it. */
+export const VISITOR_IP = '203.0.113.7';
+
+interface Fixtures {
+  /** A whole road of the test's own: simulated TikTok, shop, collector. */
+  readonly stack: Stack;
+  readonly wire: Wire;
+  readonly shopper: Shopper;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern.
+  stack: async ({}, use) => {
+    const stack = await startStack({ visitorIp: VISITOR_IP });
+    await use(stack);
+    await stack.stop();
+  },
+  wire: async ({ context }, use) => {
+    const wire = listenTo(context);
+    await use(wire);
+    expect(wire.faults, 'every request of the tag follows the contract').toEqual([]);
+  },
+  shopper: async ({ context, page, stack }, use) => {
+    const errors = errorsOf(context);
+    await use(new Shopper(page, stack.addresses));
+    expect(errors, 'nothing was thrown into the page').toEqual([]);
+  },
+});
+
+function errorsOf(context: BrowserContext): string[] {
+  const errors: string[] = [];
+  context.on('weberror', (error) => errors.push(error.error().message));
+  return errors;
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CollectorProcess, startCollector } from './collector-process.ts';
+import { type ReverseProxy, startReverseProxy } from './reverse-proxy.ts';
+import { createShop } from './simulator/shop/shop.ts';
+import type { Buyer, ShopFault } from './simulator/shop/shop-options.ts';
+import { type HostMount, type Simulator, startSimulator } from './simulator/simulator.ts';
+
+/** The pixel of the shop; the simulated TikTok knows no other. */
+export const PIXEL_CODE = 'C4DEMO00000000000000';
+
+export interface StackOptions {
+  /** Port of the simulated TikTok and the shop; a free one where it is not given. */
+  readonly port?: number;
+  readonly collectorPort?: number;
+  readonly fault?: ShopFault | undefined;
+  readonly sampleBuyer?: Buyer;
+  /** Puts a proxy before the collector, as in life, that says that visitors come from here. */
+  readonly visitorIp?: string;
+  /** Further sites on the simulator's port, told where everything is. */
+  readonly mount?: (addresses: Addresses) => readonly HostMount[];
+  /** Further variables of the collector. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Where everything is, for a browser and for servers. */
+export interface Addresses {
+  readonly ad: string;
+  readonly shop: string;
+  readonly simulator: string;
+  readonly collector: string;
+  readonly adminToken: string;
+  readonly serverKey: string;
+  readonly accessToken: string;
+}
+
+/** The whole way on one machine: a simulated TikTok, a shop on two sites, and the real collector. */
+export interface Stack {
+  readonly addresses: Addresses;
+  readonly simulator: Simulator;
+  /** Where `visitorIp` asked for one. */
+  readonly proxy: ReverseProxy | undefined;
+  /** Folder of the database. */
+  readonly dataDir: string;
+  /** The running collector, or the last one that ran. */
+  collector(): CollectorProcess;
+  /** Starts the collector again on the same port and database. */
+  restartCollector(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts everything and resolves when the collector listens; what has started is undone where a part fails. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const port = options.port ?? (await anyFreePort());
+  const collectorPort = options.collectorPort ?? (await anyFreePort());
+  const proxy = options.visitorIp ? await startReverseProxy(collectorPort, options.visitorIp) : undefined;
+  const addresses: Addresses = {
+    ad: `http://ad.localhost:${port}`,
+    shop: `http://shop.localhost:${port}`,
+    simulator: `http://127.0.0.1:${port}`,
+    collector: `http://127.0.0.1:${collectorPort}`,
+    adminToken: secret(),
+    serverKey: secret(),
+    accessToken: secret(),
+  };
+  const dataDir = await mkdtemp(join(tmpdir(), 'clickthread-'));
+  const simulator = await startSimulator({
+    port,
+    pixels: [{ code: PIXEL_CODE, token: addresses.accessToken }],
+    mount: [
+      ...createShop({
+        port: () => port,
+        pixelCode: PIXEL_CODE,
+        pixelOrigin: () => `http://analytics.localhost:${port}`,
+        tagUrl: `http://collect.shop.localhost:${proxy ? proxy.port : collectorPort}/tag.js`,
+        fault: options.fault,
+        sampleBuyer: options.sampleBuyer,
+      }),
+      ...(options.mount?.(addresses) ?? []),
+    ],
+  });
+  const env = {
+    TIKTOK_PIXEL_CODE: PIXEL_CODE,
+    TIKTOK_ACCESS_TOKEN: addresses.accessToken,
+    TIKTOK_API_URL: addresses.simulator,
+    PORT: String(collectorPort),
+    DATABASE_URL: `sqlite:${join(dataDir, 'clickthread.db')}`,
+    SITE_ORIGINS: addresses.shop,
+    SERVER_KEYS: addresses.serverKey,
+    ADMIN_TOKEN: addresses.adminToken,
+    TRUST_PROXY: 'loopback',
+    DEFAULT_COUNTRY: 'US',
+    ...options.env,
+  };
+  let collector: CollectorProcess | undefined;
+
+  async function stop(): Promise<void> {
+    await collector?.kill();
+    if (proxy) await proxy.close();
+    await simulator.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+
+  try {
+    collector = await startCollector(env);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    addresses,
+    simulator,
+    proxy,
+    dataDir,
+    collector: () => collector as CollectorProcess,
+    async restartCollector() {
+      collector = await startCollector(env);
+    },
+    stop,
+  };
+}
+
+function secret(): string {
+  return randomBytes(20).toString('hex');
+}
+
+/** A port that nobody has at the moment of asking. */
+function anyFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

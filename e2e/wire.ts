@@ -1,0 +1,79 @@
+import type { BrowserContext, Request } from '@playwright/test';
+import { collectEventSchema, collectRequestSchema } from '../collector/contract/collect-request.ts';
+
+/** One event as it left the browser for the collector. */
+export interface SentEvent {
+  readonly event: string;
+  readonly event_id: string;
+  readonly page: string | undefined;
+}
+
+/** One event as it left the browser for TikTok's pixel. */
+export interface PixelEvent {
+  readonly event: string;
+  /** Empty where the page gave none. */
+  readonly event_id: string;
+}
+
+/**
+ * Everything that a browser sends while one looks on. It knows the collector's requests by their shape and the
+ * pixel's by their path, so it can be pointed at a site that we did not write.
+ */
+export interface Wire {
+  /** Addresses of all requests, in order, with their method. */
+  readonly requests: readonly string[];
+  /** Events in requests to the collector; each request is checked against the contract. */
+  readonly collected: readonly SentEvent[];
+  readonly pixel: readonly PixelEvent[];
+  /** Requests to the collector that break the contract. */
+  readonly faults: readonly string[];
+}
+
+/** TikTok's own path for pixel events; its telemetry has other ones. */
+const PIXEL_PATH = /\/api\/v2\/pixel\/?$/;
+
+/** Starts to listen; ask the arrays later. */
+export function listenTo(context: BrowserContext): Wire {
+  const wire = {
+    requests: [] as string[],
+    collected: [] as SentEvent[],
+    pixel: [] as PixelEvent[],
+    faults: [] as string[],
+  };
+  context.on('request', (request) => {
+    wire.requests.push(`${request.method()} ${request.url()}`);
+    if (request.method() !== 'POST') return;
+    const body = jsonOf(request);
+    if (PIXEL_PATH.test(new URL(request.url()).pathname)) {
+      if (isRecord(body) && typeof body.event === 'string') {
+        wire.pixel.push({ event: body.event, event_id: String(body.event_id ?? '') });
+      }
+    } else if (isCollectRequest(body)) {
+      const envelope = collectRequestSchema.safeParse(body);
+      if (!envelope.success) wire.faults.push(envelope.error.message);
+      for (const raw of body.events) {
+        const event = collectEventSchema.safeParse(raw);
+        if (event.success) wire.collected.push({ ...event.data, page: envelope.data?.page?.url });
+        else wire.faults.push(event.error.message);
+      }
+    }
+  });
+  return wire;
+}
+
+function jsonOf(request: Request): unknown {
+  try {
+    return JSON.parse(request.postData() ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The collector's path is a setting, so the body tells: a version, a time and events. */
+function isCollectRequest(body: unknown): body is { events: unknown[] } {
+  return isRecord(body) && 'v' in body && 'sent_at' in body && Array.isArray(body.events);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
