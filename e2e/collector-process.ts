@@ -12,6 +12,8 @@ export interface CollectorProcess {
   readonly port: number;
   /** Sends the signal (SIGTERM by default) and waits until the process is gone; returns its exit code. */
   kill(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Waits until the process is gone, whoever ends it. */
+  exited(): Promise<number | null>;
   /** All that it has logged. */
   stdout(): string;
 }
@@ -39,6 +41,7 @@ export async function startCollector(env: Readonly<Record<string, string>>): Pro
       child.kill(signal);
       return gone;
     },
+    exited: () => gone,
     stdout: () => output,
   };
 }

@@ -1,13 +1,9 @@
 import type { Answer } from '../collector/contract/answer.ts';
 import { expect, test, VISITOR_IP } from './fixtures.ts';
-import { TTCLID } from './shopper.ts';
+import { EMAIL_SHA256, PHONE_SHA256, TTCLID } from './shopper.ts';
 import { BRAND, FEATURED } from './simulator/shop/catalogue.ts';
 import type { Stack } from './stack.ts';
 import { counted, received } from './tiktok.ts';
-
-/** TikTok's own examples and their SHA-256. https://business-api.tiktok.com/portal/docs?id=1771101186666498 */
-const EMAIL_SHA256 = '848a771458438fc2ec420560d769fb9b9b86851ee338ec56517baabd79d3bb4f';
-const PHONE_SHA256 = '9f7ec22d72092cd3c0b58726ed9c2d91b92e51a3f29837508fb2948bb22dd2fd';
 
 test('one click becomes one purchase, under the id and the name that the pixel used', async ({
   stack,

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { FEATURED } from './simulator/shop/catalogue.ts';
 import type { Addresses } from './stack.ts';
 
 /** A click id of the real shape: `E.C.P.` and base64url, 325 characters in all. */
@@ -7,6 +8,8 @@ export const TTCLID = `E.C.P.${'CrABdGhlLWNsaWNrLWlkLW9mLWEtdGVzdA-_09azAZ'.repe
 /** TikTok's own examples, so that their hashes are TikTok's own too. https://business-api.tiktok.com/portal/docs?id=1771101186666498 */
 export const EMAIL = 'ALICE_abc@gmail.com';
 export const PHONE = '+12133734253';
+export const EMAIL_SHA256 = '848a771458438fc2ec420560d769fb9b9b86851ee338ec56517baabd79d3bb4f';
+export const PHONE_SHA256 = '9f7ec22d72092cd3c0b58726ed9c2d91b92e51a3f29837508fb2948bb22dd2fd';
 
 /** The steps of somebody who clicks an ad and buys. */
 export class Shopper {
@@ -26,7 +29,7 @@ export class Shopper {
   }
 
   async openProduct(): Promise<void> {
-    await this.page.locator('[data-testid^=product-]').first().click();
+    await this.page.getByTestId(`product-${FEATURED.sku}`).first().click();
     await expect(this.page).toHaveURL(/\/product\//);
   }
 
@@ -61,6 +64,6 @@ export class Shopper {
 
   /** As the shop shows it. */
   async orderNumber(): Promise<string> {
-    return (await this.page.getByTestId('order-number').innerText()).replace(/\D/g, '');
+    return ((await this.page.getByTestId('order-number').textContent()) ?? '').replace(/\D/g, '');
   }
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const sources = { simulatorUrl: '', collectorUrl, adminToken: 'the admin token' };
   simulator = await startSimulator({
     pixels: [],
-    mount: [demoPage(sources), demoRedirect(() => 4100)],
+    mount: [demoPage(sources), demoRedirect(4100)],
   });
   sources.simulatorUrl = simulator.url;
 });

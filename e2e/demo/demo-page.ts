@@ -38,11 +38,11 @@ export function demoPage(sources: DemoSources): HostMount {
 }
 
 /** People type localhost; the page lives beside it, since the API answers under the bare address. */
-export function demoRedirect(port: () => number): HostMount {
+export function demoRedirect(port: number): HostMount {
   return {
     matches: (hostname) => hostname === 'localhost',
     handle(_request, response) {
-      response.writeHead(302, { Location: `http://demo.localhost:${port()}/` }).end();
+      response.writeHead(302, { Location: `http://demo.localhost:${port}/` }).end();
     },
   };
 }

@@ -1,0 +1,110 @@
+import type { PixelEvent } from '../wire.ts';
+import type { Observation, PageLoad } from './observation.ts';
+
+/** One line of the report. */
+export interface Check {
+  readonly passed: boolean;
+  readonly title: string;
+  /** What was seen, and what to do about it. */
+  readonly detail: string;
+}
+
+/** TikTok's name for the view that `ttq.page()` reports; it takes no id, so it has no twin. */
+const PAGE_VIEW = 'Pageview';
+
+/** Judges a visit; one check a line, in the order in which things go wrong. */
+export function checkAll(observation: Observation): Check[] {
+  return [
+    checkArrival(observation),
+    ...observation.loads.map((load) => checkKept(load, observation.ttclid)),
+    ...checkTwins(observation.loads),
+    checkNothingTwice(observation.loads),
+  ];
+}
+
+function checkArrival({ lostInRedirect, loads: [landing] }: Observation): Check {
+  const title = 'tag loaded before the first router move';
+  const failed = (detail: string): Check => ({ passed: false, title, detail });
+  if (lostInRedirect) {
+    return failed(`a redirect lost the click id: ${lostInRedirect}. Let it keep the query.`);
+  }
+  if (!landing || landing.tagReadyMs === undefined) {
+    return failed(
+      'the tag is not on the page. Put <script async src="https://…/tag.js" data-pixel="…"> into <head>.',
+    );
+  }
+  const { tagReadyMs, lostAddress } = landing;
+  const ready = `the tag was ready after ${tagReadyMs} ms`;
+  if (!lostAddress) return { passed: true, title, detail: `${ready}; no router took the click id away` };
+  const lost = `${lostAddress.method} took the click id out of the address after ${lostAddress.ms} ms`;
+  if (lostAddress.stubHadIt)
+    return { passed: true, title, detail: `${lost}, but the stub had recorded it; ${ready}` };
+  if (tagReadyMs <= lostAddress.ms) return { passed: true, title, detail: `${ready}, then ${lost}` };
+  return failed(`${lost}, before the tag: ${ready}. Put the stub that records the address first in <head>.`);
+}
+
+function checkKept({ name, keptClickId }: PageLoad, ttclid: string): Check {
+  const title =
+    name === 'landing'
+      ? 'click id captured'
+      : `click id kept after ${name === 'reload' ? 'a reload' : 'a second page'}`;
+  if (keptClickId === ttclid)
+    return { passed: true, title, detail: '_ct_click holds the click id of this visit' };
+  const seen =
+    keptClickId === undefined ? 'there is no cookie _ct_click' : '_ct_click holds another click id';
+  return { passed: false, title, detail: `${seen}. Is the tag on this page, and may it write cookies?` };
+}
+
+function checkTwins(loads: readonly PageLoad[]): Check[] {
+  const checks = loads.flatMap((load) =>
+    load.pixel.filter(({ event }) => event !== PAGE_VIEW).map((event) => checkTwin(event, load)),
+  );
+  if (checks.length > 0) return checks;
+  return [
+    {
+      passed: false,
+      title: 'each pixel event has its twin',
+      detail:
+        'no pixel event but page views was seen. Give the address of a page that sends one, such as a product page.',
+    },
+  ];
+}
+
+function checkTwin({ event, event_id: id }: PixelEvent, { name, collected }: PageLoad): Check {
+  const title = `${event} on the ${name} has its twin`;
+  const twins = collected.filter((each) => each.event === event);
+  if (id && twins.some((twin) => twin.event_id === id)) {
+    return { passed: true, title, detail: `both sides have the id ${id}` };
+  }
+  const failed = (detail: string): Check => ({ passed: false, title, detail });
+  const others = twins.map((twin) => twin.event_id).join(', ');
+  if (!id) {
+    return failed(
+      `the pixel got no event_id${others ? `, the collector got ${others}` : ''}: TikTok counts both. ` +
+        'Something on the page drops the third argument of ttq.track.',
+    );
+  }
+  if (others) return failed(`the pixel has the id ${id}, the collector ${others}: TikTok counts both.`);
+  const sameId = collected.find((each) => each.event_id === id);
+  if (sameId) return failed(`the collector calls it ${sameId.event}: TikTok compares names to the letter.`);
+  return failed(
+    "the collector got no copy. Report it with clickthread('track', …), or look for a blocked request.",
+  );
+}
+
+function checkNothingTwice(loads: readonly PageLoad[]): Check {
+  const title = 'nothing sent twice';
+  const faults = loads.flatMap(({ name, pixel, collected, tagRequests }) => [
+    ...(tagRequests > 1 ? [`the tag is on the ${name} ${tagRequests} times`] : []),
+    ...repeated(pixel).map((event) => `the pixel sent ${event} again on the ${name}`),
+    ...repeated(collected).map((event) => `the collector was sent ${event} again on the ${name}`),
+  ]);
+  return faults.length === 0
+    ? { passed: true, title, detail: 'each name and id went to each side once a page' }
+    : { passed: false, title, detail: `${faults.join('; ')}.` };
+}
+
+function repeated(events: readonly PixelEvent[]): string[] {
+  const names = events.flatMap(({ event, event_id: id }) => (id ? [`${event} ${id}`] : []));
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}

@@ -1,0 +1,33 @@
+import type { PixelEvent, SentEvent } from '../wire.ts';
+
+/** What one loading of a page showed. */
+export interface PageLoad {
+  readonly name: 'landing' | 'reload' | 'second page';
+  readonly url: string;
+  /** When the tag was ready, in ms since the page began; undefined where it never was. */
+  readonly tagReadyMs: number | undefined;
+  /** How many times the tag's file was asked for. */
+  readonly tagRequests: number;
+  /** The first change of the address by script that lost the click id. */
+  readonly lostAddress: LostAddress | undefined;
+  /** The click id that the browser holds in `_ct_click` at the end. */
+  readonly keptClickId: string | undefined;
+  readonly pixel: readonly PixelEvent[];
+  readonly collected: readonly SentEvent[];
+}
+
+export interface LostAddress {
+  readonly method: string;
+  readonly ms: number;
+  /** Whether the stub had recorded the address by then. */
+  readonly stubHadIt: boolean;
+}
+
+/** Everything that a visit showed; the checks read nothing else. */
+export interface Observation {
+  /** The made-up click id that the visit came with. */
+  readonly ttclid: string;
+  /** The redirect that lost the click id on the way to the landing page, as `from → to`. */
+  readonly lostInRedirect: string | undefined;
+  readonly loads: readonly PageLoad[];
+}
