@@ -9,6 +9,8 @@ export { expect };
 export const VISITOR_IP = '203.0.113.7';
 
 interface Fixtures {
+  /** HTML of the page at `addresses.www`, which the test itself writes. */
+  readonly testPage: { html: string };
   /** A whole road of the test's own: simulated TikTok, shop, collector. */
   readonly stack: Stack;
   readonly wire: Wire;
@@ -17,8 +19,20 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern.
-  stack: async ({}, use) => {
-    const stack = await startStack({ visitorIp: VISITOR_IP });
+  testPage: async ({}, use) => use({ html: '' }),
+  stack: async ({ testPage }, use) => {
+    const stack = await startStack({
+      visitorIp: VISITOR_IP,
+      mount: () => [
+        {
+          matches: (hostname) => hostname === 'www.shop.localhost',
+          handle: (_request, response) => {
+            response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+            response.end(`<!doctype html><title>test</title>${testPage.html}`);
+          },
+        },
+      ],
+    });
     await use(stack);
     await stack.stop();
   },

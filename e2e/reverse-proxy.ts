@@ -3,8 +3,11 @@ import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+/** The newest ones are kept: a demo may run for days. */
+const MAX_ANSWERS = 1000;
+
 /** One answer of the collector, as it passed. */
-export interface PassedAnswer {
+interface PassedAnswer {
   readonly path: string;
   readonly status: number;
   readonly setCookie: readonly string[];
@@ -39,6 +42,7 @@ export async function startReverseProxy(targetPort: number, visitorIp: string): 
         if (incoming.method !== 'POST') return;
         const { statusCode: status = 502, headers } = answer;
         void text(answer).then((body) => {
+          if (answers.length === MAX_ANSWERS) answers.shift();
           answers.push({
             path: incoming.url ?? '',
             status,

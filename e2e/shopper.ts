@@ -7,7 +7,7 @@ export const TTCLID = `E.C.P.${'CrABdGhlLWNsaWNrLWlkLW9mLWEtdGVzdA-_09azAZ'.repe
 
 /** TikTok's own examples, so that their hashes are TikTok's own too. https://business-api.tiktok.com/portal/docs?id=1771101186666498 */
 export const EMAIL = 'ALICE_abc@gmail.com';
-export const PHONE = '+12133734253';
+const PHONE = '+12133734253';
 export const EMAIL_SHA256 = '848a771458438fc2ec420560d769fb9b9b86851ee338ec56517baabd79d3bb4f';
 export const PHONE_SHA256 = '9f7ec22d72092cd3c0b58726ed9c2d91b92e51a3f29837508fb2948bb22dd2fd';
 

@@ -30,6 +30,8 @@ export interface StackOptions {
 export interface Addresses {
   readonly ad: string;
   readonly shop: string;
+  /** A second host of the shop's site, for pages that a test writes itself. */
+  readonly www: string;
   readonly simulator: string;
   readonly collector: string;
   readonly adminToken: string;
@@ -60,6 +62,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const addresses: Addresses = {
     ad: `http://ad.localhost:${port}`,
     shop: `http://shop.localhost:${port}`,
+    www: `http://www.shop.localhost:${port}`,
     simulator: `http://127.0.0.1:${port}`,
     collector: `http://127.0.0.1:${collectorPort}`,
     adminToken: secret(),
@@ -88,7 +91,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     TIKTOK_API_URL: addresses.simulator,
     PORT: String(collectorPort),
     DATABASE_URL: `sqlite:${join(dataDir, 'clickthread.db')}`,
-    SITE_ORIGINS: addresses.shop,
+    SITE_ORIGINS: `${addresses.shop},${addresses.www}`,
     SERVER_KEYS: addresses.serverKey,
     ADMIN_TOKEN: addresses.adminToken,
     TRUST_PROXY: 'loopback',

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Addresses } from '../stack.ts';
 
 /** What the terminal shows once everything runs. */
-export function welcome({ demo, ad, shop, collector, adminToken }: Addresses & { demo: string }): string {
+export function welcome({ demo, ad, shop, collector }: Addresses & { demo: string }): string {
   const line = (label: string, address: string) => `  ${styleText('dim', label.padEnd(11))}${address}`;
   return [
     '',
@@ -13,8 +13,6 @@ export function welcome({ demo, ad, shop, collector, adminToken }: Addresses & {
     line('ad', ad),
     line('shop', shop),
     line('collector', collector),
-    line('dashboard', `${collector}/dashboard`),
-    line('', styleText('dim', `token ${adminToken}`)),
     '',
     `  ${styleText('dim', 'Ctrl-C stops it all and leaves nothing behind.')}`,
     '',

@@ -16,7 +16,7 @@ export interface PageLoad {
   readonly collected: readonly SentEvent[];
 }
 
-export interface LostAddress {
+interface LostAddress {
   readonly method: string;
   readonly ms: number;
   /** Whether the stub had recorded the address by then. */

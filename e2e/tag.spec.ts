@@ -1,0 +1,128 @@
+import { expect, test } from './fixtures.ts';
+import { TTCLID } from './shopper.ts';
+import { PIXEL_CODE, type Stack } from './stack.ts';
+import { received } from './tiktok.ts';
+
+/** The tag's own address, as the shop loads it. */
+function tagUrl({ proxy }: Stack, file = 'tag.js'): string {
+  return `http://collect.shop.localhost:${proxy?.port}/${file}`;
+}
+
+function script(stack: Stack, attributes = ''): string {
+  return `<script src="${tagUrl(stack)}" data-pixel="${PIXEL_CODE}" ${attributes}></script>`;
+}
+
+/** A pixel that only takes notes. */
+const NOTING_PIXEL =
+  '<script>window.calls=[];window.ttq={track(){calls.push([...arguments])},identify(){}}</script>';
+const STUB =
+  '<script>window.clickthread=window.clickthread||function(){(clickthread.q=clickthread.q||[]).push(arguments)};clickthread.u=location.href</script>';
+
+test('the frozen file runs under its published integrity, and under no other', async ({
+  page,
+  stack,
+  testPage,
+}) => {
+  const started = JSON.parse(stack.collector().stdout().split('\n')[0] ?? '') as {
+    tag: string;
+    integrity: string;
+  };
+  const frozen = (integrity: string) =>
+    `<script crossorigin="anonymous" src="${tagUrl(stack, started.tag.slice(1))}" integrity="${integrity}"></script>`;
+  testPage.html = frozen(started.integrity);
+  await page.goto(stack.addresses.www);
+  expect(await page.evaluate(() => window.clickthread?.on)).toBe(true);
+
+  const wrong = `sha384-${'A'.repeat(64)}`;
+  testPage.html = frozen(wrong);
+  await page.goto(`${stack.addresses.www}/?wrong`);
+  expect(await page.evaluate(() => window.clickthread?.on)).toBeUndefined();
+});
+
+test('calls made before the tag was there are made up for, once, though the tag is there twice', async ({
+  page,
+  stack,
+  testPage,
+  wire,
+}) => {
+  const early = `<script>clickthread('track','AddToCart',{value:5,currency:'USD'},{eventId:7})</script>`;
+  testPage.html = STUB + NOTING_PIXEL + early + script(stack) + script(stack);
+  await page.goto(stack.addresses.www);
+  await page.evaluate(() => window.clickthread?.('track', 'Search', { query: 'vase' }));
+  await expect.poll(async () => (await received(stack)).length).toBe(2);
+
+  expect(wire.collected.map(({ event }) => event)).toEqual(['AddToCart', 'Search']);
+  const calls = await page.evaluate(() => (window as unknown as { calls: unknown[] }).calls);
+  expect(calls).toEqual([
+    ['AddToCart', { value: 5, currency: 'USD' }, { event_id: '7' }],
+    ['Search', { query: 'vase' }, { event_id: wire.collected[1]?.event_id }],
+  ]);
+});
+
+test('in server mode the pixel is never called', async ({ page, stack, testPage }) => {
+  testPage.html = NOTING_PIXEL + script(stack, 'data-mode="server"');
+  await page.goto(stack.addresses.www);
+  await page.evaluate(() => {
+    window.clickthread?.('identify', { email: 'ALICE_abc@gmail.com' });
+    window.clickthread?.('track', 'Subscribe');
+  });
+  await expect.poll(async () => (await received(stack)).map(({ event }) => event)).toEqual(['Subscribe']);
+  expect(await page.evaluate(() => (window as unknown as { calls: unknown[] }).calls)).toEqual([]);
+});
+
+test('a pixel that throws costs the collector nothing', async ({ page, stack, testPage }) => {
+  const broken =
+    '<script>window.ttq={track(){throw new Error("broken")},identify(){throw new Error("broken")}}</script>';
+  testPage.html = broken + script(stack);
+  await page.goto(stack.addresses.www);
+  await page.evaluate(() => {
+    window.clickthread?.('identify', { email: 'ALICE_abc@gmail.com' });
+    window.clickthread?.('track', 'Contact');
+  });
+  await expect
+    .poll(async () => (await received(stack)).map(({ event, user }) => [event, user as object]))
+    .toEqual([['Contact', expect.objectContaining({ email: [expect.stringMatching(/^848a7714/)] })]]);
+});
+
+test('an event in the click on a link that leaves at once arrives', async ({ page, stack, testPage }) => {
+  const link = `<a href="${stack.addresses.ad}/" onclick="clickthread('track','Download')">leave</a>`;
+  testPage.html = script(stack) + link;
+  await page.goto(stack.addresses.www);
+  await page.getByText('leave').click();
+  await expect(page).toHaveURL(`${stack.addresses.ad}/`);
+  await expect.poll(async () => (await received(stack)).map(({ event }) => event)).toEqual(['Download']);
+});
+
+test('one cookie of each name, for the whole site, renewed by the collector in the answer to an event', async ({
+  page,
+  stack,
+  testPage,
+}) => {
+  testPage.html = script(stack);
+  await page.goto(`${stack.addresses.www}/?ttclid=${TTCLID}`);
+  await page.evaluate(() => window.clickthread?.('track', 'ViewContent'));
+  await expect.poll(() => stack.proxy?.answers.length).toBe(1);
+
+  const setCookie = stack.proxy?.answers[0]?.setCookie ?? [];
+  expect(setCookie).toHaveLength(2);
+  for (const cookie of setCookie) {
+    expect(cookie).toMatch(
+      /^_ct_(id|click)=[^;]+; Max-Age=\d+; Domain=shop\.localhost; Path=\/; SameSite=Lax$/,
+    );
+  }
+  const cookies = (await page.context().cookies()).filter(({ name }) => name.startsWith('_ct'));
+  expect(
+    cookies.map(({ name, domain, path, sameSite }) => ({ name, domain, path, sameSite })).sort(byName),
+  ).toEqual([
+    { name: '_ct_click', domain: '.shop.localhost', path: '/', sameSite: 'Lax' },
+    { name: '_ct_id', domain: '.shop.localhost', path: '/', sameSite: 'Lax' },
+  ]);
+  const click = cookies.find(({ name }) => name === '_ct_click');
+  expect(click?.value).toMatch(new RegExp(`^1\\.\\d{13}\\.url\\.${TTCLID.replaceAll('.', '\\.')}$`));
+  const days = ((click?.expires ?? 0) - Date.now() / 1000) / 86_400;
+  expect(days).toBeCloseTo(30, 1);
+});
+
+function byName(left: { name: string }, right: { name: string }): number {
+  return left.name.localeCompare(right.name);
+}
