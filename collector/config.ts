@@ -14,7 +14,7 @@ export class ConfigError extends Error {
 }
 
 /** One place at TikTok that events go to: a pixel for web events, an event set for offline and CRM events. */
-export interface Pixel {
+interface Pixel {
   readonly code: string;
   readonly source: 'web' | 'app' | 'offline' | 'crm';
   readonly token: string;
@@ -28,7 +28,33 @@ const list = z
 const httpUrl = (what: string) =>
   z.url({ protocol: /^https?$/, error: `expected ${what}, such as https://shop.example` });
 
-const port = z.coerce.number().int().min(0).max(65535, 'expected a port from 0 to 65535');
+const portRule = 'expected a port from 0 to 65535';
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, portRule)
+  .transform(Number)
+  .pipe(z.number().max(65535, portRule));
+
+const tokenRule = 'expected the Events API access token, without spaces and without "Bearer"';
+const accessToken = z.string().regex(/^[!-~]{8,}$/, tokenRule);
+
+/** As it can stand behind "Authorization: Bearer". */
+const bearerKey = z.string().regex(/^[!-~]{16,}$/, 'expected at least 16 characters, without spaces');
+
+const proxyRule =
+  'expected addresses, networks such as 10.0.0.0/8, "loopback", "linklocal" or "uniquelocal"; or one number, how many proxies there are';
+const proxy = z.union(
+  [
+    z.enum(['loopback', 'linklocal', 'uniquelocal']),
+    z.ipv4(),
+    z.ipv6(),
+    // A network of all addresses would believe anybody.
+    z.cidrv4().regex(/\/[1-9]\d*$/),
+    z.cidrv6().regex(/\/[1-9]\d*$/),
+  ],
+  { error: proxyRule },
+);
+const proxies = z.union([z.tuple([z.string().regex(/^\d{1,2}$/)]), z.array(proxy)], { error: proxyRule });
 
 /** A pixel code has 20 upper-case letters and digits; peers accept 16 to 24. The numeric pixel id is another thing. */
 const pixelCode = z
@@ -45,10 +71,7 @@ const path = z
 /** The environment, with a default for all but the pixel code and the token. `.env.example` is tested against it. */
 export const environmentSchema = z.object({
   TIKTOK_PIXEL_CODE: pixelCode.optional(),
-  TIKTOK_ACCESS_TOKEN: z
-    .string()
-    .regex(/^[!-~]{8,}$/, 'expected the Events API access token, without spaces and without "Bearer"')
-    .optional(),
+  TIKTOK_ACCESS_TOKEN: accessToken.optional(),
   TIKTOK_TEST_EVENT_CODE: z.string().max(64).optional(),
   TIKTOK_API_URL: httpUrl("the address of TikTok's API").default('https://business-api.tiktok.com'),
   CLICKTHREAD_CONFIG: z.string().optional(),
@@ -59,9 +82,9 @@ export const environmentSchema = z.object({
     .regex(/^sqlite:.+/, 'expected sqlite:<file>, such as sqlite:data/clickthread.db')
     .default('sqlite:data/clickthread.db'),
   SITE_ORIGINS: list.pipe(z.array(httpUrl('origins').transform((url) => new URL(url).origin))).default([]),
-  SERVER_KEYS: list.pipe(z.array(z.string().min(16, 'expected keys of at least 16 characters'))).default([]),
-  ADMIN_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
-  TRUST_PROXY: list.default([]),
+  SERVER_KEYS: list.pipe(z.array(bearerKey)).default([]),
+  ADMIN_TOKEN: bearerKey.optional(),
+  TRUST_PROXY: list.pipe(proxies).default([]),
   DEFAULT_COUNTRY: z
     .string()
     .regex(/^[A-Z]{2}$/, 'expected two capital letters (ISO 3166-1), such as US')
@@ -151,6 +174,10 @@ function pixelsFromFile(
     const token = resolve(pixel.token, environment, readFile);
     if (!token) {
       faults.push(`${file}: pixels.${index}.token: ${pixel.token} is empty or missing`);
+      return [];
+    }
+    if (!accessToken.safeParse(token).success) {
+      faults.push(`${file}: pixels.${index}.token: ${pixel.token} does not hold a token: ${tokenRule}`);
       return [];
     }
     return [{ code: pixel.code, source: pixel.source, token, testEventCode: pixel.test_event_code }];

@@ -12,7 +12,7 @@ import type { AppendResult, EventStore, NewEvent } from './store/store.ts';
 import { type Buyer, createVisitors } from './visitors/visitors.ts';
 
 /** Where events may go: one entry for each configured pixel or event set. */
-export interface Destination {
+interface Destination {
   readonly code: string;
   readonly source: NewEvent['eventSource'];
   readonly testEventCode: string | undefined;
@@ -23,7 +23,7 @@ export interface IngestRules extends NormaliseRules, MapRules {
 }
 
 /** What a request tells of all its events. */
-export interface IngestContext {
+interface IngestContext {
   /** ms */
   readonly receivedAt: number;
 }
@@ -129,6 +129,6 @@ function seenOf(event: IncomingEvent, { user, page }: NormalisedEvent): Buyer {
     ttp: user.ttp,
     ip: user.ip,
     userAgent: user.user_agent,
-    pageUrl: page.url,
+    pageUrl: page?.url,
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
@@ -14,8 +15,11 @@ import { CURRENCIES, MAX_EVENT_AGE_MS, REQUEST_TIMEOUT_MS } from './tiktok/limit
 
 /** Composition root: the only place that reads the environment, the clock, chance and the network. */
 
-/** How long requests under way may take to finish after SIGTERM; orchestrators kill after thirty seconds. */
-const DRAIN_MS = 10_000;
+/** How long the collector still listens after SIGTERM, while it says that it is not ready: load balancers need a moment. */
+const NOTICE_MS = 500;
+
+/** How long requests under way may take to finish then. `docker stop` kills after ten seconds, Kubernetes after thirty. */
+const DRAIN_MS = 8000;
 const SWEEP_EVERY_MS = 60_000;
 
 const config = readConfigOrExit();
@@ -25,7 +29,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 const store = await openSqliteStore({
   file: config.DATABASE_URL.slice('sqlite:'.length),
   now: Date.now,
-}).catch((error) => exit(messageOf(error)));
+}).catch((error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`));
 const relay = createRelay({
   store,
   track: createEventsApi({ baseUrl: config.TIKTOK_API_URL, timeoutMs: REQUEST_TIMEOUT_MS, fetch }),
@@ -75,12 +79,15 @@ async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'draining');
   health.drain();
   clearInterval(sweeping);
+  server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+  await delay(NOTICE_MS);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection that was busy until now stays open for the next request of its client: close it as it falls idle.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
   const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
+  await Promise.all([closed, relay.stop()]);
+  clearInterval(idle);
   clearTimeout(late);
-  await relay.stop();
   await store.close();
   log.info('stopped');
 }

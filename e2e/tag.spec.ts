@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { TTCLID } from './shopper.ts';
 import { PIXEL_CODE, type Stack } from './stack.ts';
@@ -10,6 +11,19 @@ function tagUrl({ proxy }: Stack, file = 'tag.js'): string {
 
 function script(stack: Stack, attributes = ''): string {
   return `<script src="${tagUrl(stack)}" data-pixel="${PIXEL_CODE}" ${attributes}></script>`;
+}
+
+interface TagWindow {
+  readonly clickthread?: ((...args: unknown[]) => void) & { readonly on?: boolean };
+}
+
+/** Calls the tag from inside the page. */
+function clickthread(page: Page, ...args: unknown[]): Promise<void> {
+  return page.evaluate((given) => (window as TagWindow).clickthread?.(...given), args);
+}
+
+function isOn(page: Page): Promise<boolean | undefined> {
+  return page.evaluate(() => (window as TagWindow).clickthread?.on);
 }
 
 /** A pixel that only takes notes. */
@@ -31,12 +45,12 @@ test('the frozen file runs under its published integrity, and under no other', a
     `<script crossorigin="anonymous" src="${tagUrl(stack, started.tag.slice(1))}" integrity="${integrity}"></script>`;
   testPage.html = frozen(started.integrity);
   await page.goto(stack.addresses.www);
-  expect(await page.evaluate(() => window.clickthread?.on)).toBe(true);
+  expect(await isOn(page)).toBe(true);
 
   const wrong = `sha384-${'A'.repeat(64)}`;
   testPage.html = frozen(wrong);
   await page.goto(`${stack.addresses.www}/?wrong`);
-  expect(await page.evaluate(() => window.clickthread?.on)).toBeUndefined();
+  expect(await isOn(page)).toBeUndefined();
 });
 
 test('calls made before the tag was there are made up for, once, though the tag is there twice', async ({
@@ -48,7 +62,7 @@ test('calls made before the tag was there are made up for, once, though the tag 
   const early = `<script>clickthread('track','AddToCart',{value:5,currency:'USD'},{eventId:7})</script>`;
   testPage.html = STUB + NOTING_PIXEL + early + script(stack) + script(stack);
   await page.goto(stack.addresses.www);
-  await page.evaluate(() => window.clickthread?.('track', 'Search', { query: 'vase' }));
+  await clickthread(page, 'track', 'Search', { query: 'vase' });
   await expect.poll(async () => (await received(stack)).length).toBe(2);
 
   expect(wire.collected.map(({ event }) => event)).toEqual(['AddToCart', 'Search']);
@@ -62,10 +76,8 @@ test('calls made before the tag was there are made up for, once, though the tag 
 test('in server mode the pixel is never called', async ({ page, stack, testPage }) => {
   testPage.html = NOTING_PIXEL + script(stack, 'data-mode="server"');
   await page.goto(stack.addresses.www);
-  await page.evaluate(() => {
-    window.clickthread?.('identify', { email: 'ALICE_abc@gmail.com' });
-    window.clickthread?.('track', 'Subscribe');
-  });
+  await clickthread(page, 'identify', { email: 'ALICE_abc@gmail.com' });
+  await clickthread(page, 'track', 'Subscribe');
   await expect.poll(async () => (await received(stack)).map(({ event }) => event)).toEqual(['Subscribe']);
   expect(await page.evaluate(() => (window as unknown as { calls: unknown[] }).calls)).toEqual([]);
 });
@@ -75,10 +87,8 @@ test('a pixel that throws costs the collector nothing', async ({ page, stack, te
     '<script>window.ttq={track(){throw new Error("broken")},identify(){throw new Error("broken")}}</script>';
   testPage.html = broken + script(stack);
   await page.goto(stack.addresses.www);
-  await page.evaluate(() => {
-    window.clickthread?.('identify', { email: 'ALICE_abc@gmail.com' });
-    window.clickthread?.('track', 'Contact');
-  });
+  await clickthread(page, 'identify', { email: 'ALICE_abc@gmail.com' });
+  await clickthread(page, 'track', 'Contact');
   await expect
     .poll(async () => (await received(stack)).map(({ event, user }) => [event, user as object]))
     .toEqual([['Contact', expect.objectContaining({ email: [expect.stringMatching(/^848a7714/)] })]]);
@@ -100,7 +110,7 @@ test('one cookie of each name, for the whole site, renewed by the collector in t
 }) => {
   testPage.html = script(stack);
   await page.goto(`${stack.addresses.www}/?ttclid=${TTCLID}`);
-  await page.evaluate(() => window.clickthread?.('track', 'ViewContent'));
+  await clickthread(page, 'track', 'ViewContent');
   await expect.poll(() => stack.proxy?.answers.length).toBe(1);
 
   const setCookie = stack.proxy?.answers[0]?.setCookie ?? [];

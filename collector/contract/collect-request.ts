@@ -37,7 +37,7 @@ export const collectEventSchema = z.strictObject({
 });
 
 /** One event as the tag may send it. */
-export type CollectEvent = z.input<typeof collectEventSchema>;
+type CollectEvent = z.input<typeof collectEventSchema>;
 
 /** The whole request as the tag may send it. */
 export type CollectRequest = Omit<z.input<typeof collectRequestSchema>, 'events'> & {

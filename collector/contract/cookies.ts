@@ -16,8 +16,8 @@ export type VisitorCookie = typeof VISITOR_COOKIE;
 export type TtpCookie = typeof TTP_COOKIE;
 export type CookieDays = typeof COOKIE_DAYS;
 
-/** `1.<captured ms>.<source>.<ttclid>`; the click id comes last because it contains dots itself. */
-const CLICK_VALUE = /^1\.(\d{13})\.([a-z]{1,12})\.([!-~]{1,1000})$/;
+/** `1.<captured ms>.<source>.<ttclid>`; the click id comes last because it contains dots itself. No macro such as `__CLICKID__`. */
+const CLICK_VALUE = /^1\.(\d{13})\.([a-z]{1,12})\.((?!__?[A-Z_]+_$)[!-~]{1,1000})$/;
 
 export interface StoredClick {
   readonly capturedMs: number;

@@ -126,8 +126,5 @@ export const serverEventSchema = z.strictObject({
   consent: z.enum(['granted', 'denied']).optional(),
 });
 
-/** What a server may send. */
-export type ServerEvent = z.input<typeof serverEventSchema>;
-
 /** What the collector has after checking it: ids are strings, amounts are numbers. */
 export type IncomingEvent = z.output<typeof serverEventSchema>;

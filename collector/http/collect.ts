@@ -38,6 +38,8 @@ export function createCollect(
           ip: clientIp(request),
           userAgent: request.headers['user-agent'],
           locale: LANGUAGE.exec(request.headers['accept-language'] ?? '')?.[0],
+          // https://www.w3.org/TR/gpc/#the-sec-gpc-header-field
+          globalPrivacyControl: request.headers['sec-gpc'] === '1',
           ttclid: cookies.click?.ttclid,
           ttp: cookies.ttp,
           visitorId: cookies.visitor,

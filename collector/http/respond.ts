@@ -17,29 +17,31 @@ const LINGER_BYTES = 64 * 1024 * 1024;
 
 /** Sends JSON that nobody may keep. */
 export function respondJson(response: ServerResponse, status: number, body: object): void {
-  writeJson(response, status, body);
-  response.end();
+  response.end(writeHead(response, status, body));
 }
 
-function writeJson(response: ServerResponse, status: number, body: object): void {
+/** Writes the head of a JSON answer; returns its body as text. */
+function writeHead(response: ServerResponse, status: number, body: object): string {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),
     'Cache-Control': 'no-store',
   });
-  response.write(text);
+  return text;
 }
 
 /** Sends a refusal: what is wrong, where, and what to do. */
 export function respondRefusal(response: ServerResponse, refusal: InvalidRequest): void {
   const { code, message, path } = refusal;
   const body = { error: { code, message, ...(path ? { path } : {}) } };
-  const hasUnreadRest = (refusal.status === 413 || refusal.status === 408) && !response.req.complete;
-  if (!hasUnreadRest) return respondJson(response, refusal.status, body);
-  response.setHeader('Connection', 'close');
-  writeJson(response, refusal.status, body);
-  endAfterRest(response);
+  if ((refusal.status === 413 || refusal.status === 408) && !response.req.complete) {
+    response.setHeader('Connection', 'close');
+    response.write(writeHead(response, refusal.status, body));
+    endAfterRest(response);
+  } else {
+    respondJson(response, refusal.status, body);
+  }
 }
 
 /** The answer is out; the connection closes when the client has sent its body, or has had its time. */

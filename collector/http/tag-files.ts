@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-/** Five minutes, then ask again with the ETag: a new tag is everywhere within minutes, and costs 304 till then. */
-const MOVING_CACHE = 'public, max-age=300, must-revalidate';
+/**
+ * Five minutes, then ask again with the ETag in the background: a new tag is everywhere within minutes, and a page
+ * still has its tag, which keeps the events, while the collector is down. https://www.rfc-editor.org/rfc/rfc5861
+ */
+const MOVING_CACHE = 'public, max-age=300, stale-while-revalidate=86400';
 const FROZEN_CACHE = 'public, max-age=31536000, immutable';
 
 /** The tag as browsers get it. */

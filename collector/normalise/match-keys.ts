@@ -10,7 +10,10 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** What shops write where they know nobody; hashed, these would make one person of all guests. */
-const NOBODY: ReadonlySet<string> = new Set(['', '0', 'null', 'undefined', 'guest', 'n/a', 'none', 'nan']);
+const BLANKS = ['', '0', 'null', 'undefined', 'guest', 'n/a', 'none', 'nan'];
+
+/** The same where a sender has hashed it already: SHA-256 of the empty string is the usual one. */
+const NOBODY: ReadonlySet<string> = new Set([...BLANKS, ...BLANKS.map(sha256)]);
 
 type Raw = string | number | readonly (string | number)[] | undefined;
 
@@ -36,7 +39,7 @@ function hashEach(raw: Raw, clean: (text: string) => string | undefined): string
       continue;
     }
     const cleaned = clean(text);
-    if (cleaned !== undefined) hashes.add(sha256(cleaned));
+    if (cleaned) hashes.add(sha256(cleaned));
   }
   return hashes.size > 0 ? [...hashes] : undefined;
 }

@@ -11,7 +11,7 @@ import {
   normalisePlace,
   normaliseZipCode,
 } from './match-keys.ts';
-import { redact } from './redact.ts';
+import { redact, redactAll } from './redact.ts';
 
 /** What the rules of this stage need to know from outside. */
 export interface NormaliseRules {
@@ -39,6 +39,13 @@ function normalise(event: IdentifiedEvent, receivedAt: number, rules: NormaliseR
   const eventTime = normaliseEventTime(event.event_time, receivedAt, rules.maxEventAgeMs);
   if (typeof eventTime !== 'number') return eventTime;
 
+  // The pixel has the same id, so it cannot be changed here; and TikTok takes no address in the clear.
+  if (redact(event.event_id) !== event.event_id) {
+    return {
+      path: 'event_id',
+      message: 'contains an e-mail address or a phone number: use an id that tells nothing of the buyer',
+    } satisfies Fault;
+  }
   const currency = event.properties?.currency?.trim().toUpperCase() || undefined;
   if (currency !== undefined && !rules.currencies.has(currency)) {
     return {
@@ -53,27 +60,13 @@ function normalise(event: IdentifiedEvent, receivedAt: number, rules: NormaliseR
     eventTime,
     eventSource: event.event_source ?? 'web',
     user: normaliseUser(event.user ?? {}, rules.defaultCountry),
-    properties: normaliseProperties(event.properties, currency),
-    page: { url: redact(event.page?.url), referrer: redact(event.page?.referrer) },
-    lead: event.lead,
-    app: event.app,
-    ad: event.ad,
+    properties: redactAll({ ...event.properties, currency }),
+    page: redactAll(event.page),
+    lead: redactAll(event.lead),
+    app: redactAll(event.app),
+    ad: redactAll(event.ad),
     limitedDataUse: event.limited_data_use,
     testEventCode: event.test_event_code?.trim() || undefined,
-  };
-}
-
-function normaliseProperties(properties: IncomingEvent['properties'], currency: string | undefined) {
-  return {
-    ...properties,
-    currency,
-    contents: properties?.contents?.map((content) => ({
-      ...content,
-      content_name: redact(content.content_name),
-    })),
-    search_string: redact(properties?.search_string),
-    query: redact(properties?.query),
-    description: redact(properties?.description),
   };
 }
 
@@ -85,7 +78,7 @@ function normaliseUser(user: NonNullable<IncomingEvent['user']>, defaultCountry:
     ttclid: normaliseClickId(user.ttclid),
     ttp: normaliseClickId(user.ttp),
     ip: normaliseIp(user.ip),
-    user_agent: user.user_agent?.trim() || undefined,
+    user_agent: redact(user.user_agent?.trim()) || undefined,
     locale: user.locale?.trim() || undefined,
     first_name: normaliseName(user.first_name),
     last_name: normaliseName(user.last_name),

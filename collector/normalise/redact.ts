@@ -1,10 +1,30 @@
-/** An e-mail address as it stands in free text or, with "%40", in an address bar. */
-const EMAIL = /[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
+/**
+ * An e-mail address as it stands in free text or, with "%40" and "%2B", in an address bar. At most 64 characters
+ * stand before the "@" (https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.1); without that bound a long word
+ * would be searched anew from each of its letters.
+ */
+const EMAIL = /(?:[\p{L}\p{N}_.+-]|%2B){1,64}(?:@|%40)[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/giu;
 
 /** An international number; national ones look like order numbers and are left. */
 const PHONE = /(?:\+|%2B)\d[\d\s().-]{6,20}\d/gi;
 
+/** Most texts hold neither sign, and are done with here. */
+const SUSPECT = /[@+]|%40|%2B/i;
+
 /** Takes e-mail addresses and phone numbers out of text that goes to disk and to TikTok in the clear. */
 export function redact(text: string | undefined): string | undefined {
-  return text?.replace(EMAIL, '[email]').replace(PHONE, '[phone]');
+  if (text === undefined || !SUSPECT.test(text)) return text;
+  return text.replace(EMAIL, '[email]').replace(PHONE, '[phone]');
+}
+
+/** The same for each text in an object or array, however deep; what is no text stays as it is. */
+export function redactAll<Value>(value: Value): Value {
+  return redactUnknown(value) as Value;
+}
+
+function redactUnknown(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map(redactUnknown);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, redactUnknown(field)]));
 }

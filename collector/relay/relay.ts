@@ -6,8 +6,11 @@ import { type Batch, batchesOf, halve } from './batch.ts';
 import { createBell } from './bell.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 
-/** Longer than the slowest request (8 s) with all its halves, so that no lease ends under a living relay. */
-const LEASE_MS = 120_000;
+/**
+ * Longer than one request may take (8 s), and short enough that what a killed relay held goes out soon. Where
+ * halving takes longer, another relay may send an event too: under the same id, which TikTok counts once.
+ */
+const LEASE_MS = 15_000;
 
 /** How long an idle relay waits before it looks for events whose retry has fallen due. */
 const POLL_MS = 1000;
@@ -47,7 +50,7 @@ export function createRelay(deps: RelayDeps): Relay {
       try {
         const claimed = await store.claim(MAX_EVENTS_PER_REQUEST, LEASE_MS);
         if (claimed.length === 0) await bell.wait(POLL_MS);
-        else await Promise.all(batchesOf(claimed, MAX_EVENTS_PER_REQUEST).map(deliver));
+        else await allOf(batchesOf(claimed, MAX_EVENTS_PER_REQUEST).map(deliver));
       } catch (error) {
         log.error({ error: messageOf(error) }, 'the relay could not use the store; it tries again');
         await bell.wait(POLL_MS);
@@ -117,6 +120,12 @@ export function createRelay(deps: RelayDeps): Relay {
       await running;
     },
   };
+}
+
+/** Waits for every one, also where one fails, so that `stop` leaves no request under way; then throws the first error. */
+async function allOf(deliveries: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(deliveries);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 function returned({ id, lease }: ClaimedEvent): Settlement {

@@ -14,6 +14,7 @@ export interface Browser {
   readonly userAgent: string | undefined;
   /** The first language that it asks for. */
   readonly locale: string | undefined;
+  readonly globalPrivacyControl: boolean;
   /** Cookies that reached the collector, where the envelope lacks their value. */
   readonly ttclid: string | undefined;
   readonly ttp: string | undefined;
@@ -58,7 +59,7 @@ function readEvent(
     consent,
     // A visitor who asks not to be sold is one whose data TikTok shall use in a limited way.
     // https://globalprivacycontrol.org
-    limited_data_use: envelope.gpc ? true : undefined,
+    limited_data_use: envelope.gpc || browser.globalPrivacyControl ? true : undefined,
     user: {
       ...user,
       locale: locale ?? browser.locale,

@@ -49,7 +49,7 @@ export interface Append {
 
 export type AppendResult = 'stored' | 'duplicate';
 
-export type EventState = 'due' | 'accepted' | 'dead';
+type EventState = 'due' | 'accepted' | 'dead';
 
 /** A stored event as people look at it. */
 export interface StoredEvent extends NewEvent {

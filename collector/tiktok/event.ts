@@ -18,7 +18,7 @@ export interface TikTokEvent {
 }
 
 /** Hashed: e-mail, phone, external id, names and postcode. Plain: the rest. */
-export interface TikTokUser {
+interface TikTokUser {
   email?: string[];
   phone?: string[];
   external_id?: string[];
@@ -35,7 +35,7 @@ export interface TikTokUser {
   country?: string;
 }
 
-export interface TikTokContent {
+interface TikTokContent {
   content_id?: string;
   content_name?: string;
   content_category?: string;
@@ -44,7 +44,7 @@ export interface TikTokContent {
   quantity?: number;
 }
 
-export interface TikTokProperties {
+interface TikTokProperties {
   value?: number;
   currency?: string;
   contents?: TikTokContent[];

@@ -42,7 +42,10 @@ export function createEventsApi(options: EventsApiOptions): (request: TrackReque
       const text = await readAnswer(response);
       return { kind: 'answer', status: response.status, text: text.replaceAll(request.token, '[token]') };
     } catch (error) {
-      return { kind: 'unreachable', reason: reasonOf(error) };
+      return {
+        kind: 'unreachable',
+        reason: reasonOf(error).replaceAll(request.token, '[token]').slice(0, 300),
+      };
     }
   };
 }
@@ -70,5 +73,5 @@ async function readAnswer(response: Response): Promise<string> {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'TikTok was not reached';
   const cause = error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
-  return `TikTok was not reached: ${cause || error.name}`.slice(0, 300);
+  return `TikTok was not reached: ${cause || error.name}`;
 }

@@ -31,9 +31,11 @@ export function createVisitors(store: Pick<EventStore, 'recall'>): Visitors {
     },
     sightings(buyers) {
       const latest = new Map<string, Sighting>();
-      for (const { visitorId, ...seen } of buyers) {
-        const key = keyOf({ visitorId });
-        if (key && (seen.ttclid || seen.ttp || seen.ip || seen.userAgent)) latest.set(key, { ...seen, key });
+      for (const buyer of buyers) {
+        const key = keyOf(buyer);
+        if (key === undefined) continue;
+        const { visitorId: _hashedInKey, ...seen } = merge(withoutHalfPair(buyer), latest.get(key) ?? {});
+        if (seen.ttclid || seen.ttp || seen.ip) latest.set(key, { ...seen, key });
       }
       return [...latest.values()];
     },
@@ -49,14 +51,20 @@ function lacksSomething(buyer: Buyer): boolean {
   return !buyer.ttclid || !buyer.ttp || !buyer.ip || !buyer.userAgent || !buyer.pageUrl;
 }
 
+/** The buyer without an address or an agent that stands alone: beside an older one it would make a false pair. */
+function withoutHalfPair(buyer: Buyer): Buyer {
+  return buyer.ip && buyer.userAgent ? buyer : { ...buyer, ip: undefined, userAgent: undefined };
+}
+
+/** What is empty counts as absent: servers write "" for what they do not know. */
 function merge(buyer: Buyer, known: Visitor): Buyer {
   return {
     visitorId: buyer.visitorId,
-    ttclid: buyer.ttclid ?? known.ttclid,
-    ttp: buyer.ttp ?? known.ttp,
+    ttclid: buyer.ttclid || known.ttclid,
+    ttp: buyer.ttp || known.ttp,
     // TikTok wants the address and the agent of one and the same request.
     ip: buyer.ip || buyer.userAgent ? buyer.ip : known.ip,
     userAgent: buyer.ip || buyer.userAgent ? buyer.userAgent : known.userAgent,
-    pageUrl: buyer.pageUrl ?? known.pageUrl,
+    pageUrl: buyer.pageUrl || known.pageUrl,
   };
 }

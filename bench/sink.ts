@@ -1,0 +1,22 @@
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { serve } from './serve.ts';
+
+/** The fast end of what is told of TikTok: 0.1 to 0.3 s. */
+const ANSWER_MS = 100;
+
+/** Stands where TikTok stands: takes whatever comes, counts the events, and says 0 (OK). */
+export interface Delivered {
+  readonly events: number;
+}
+
+let events = 0;
+
+serve(async (request, response) => {
+  // Counted, not parsed: the sink shares the machine with what is measured.
+  events += (await text(request)).split('"event_id":').length - 1;
+  await delay(ANSWER_MS);
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  response.end('{"code":0,"message":"OK","request_id":"20261120000000000000000000000000000"}');
+});
+process.on('message', () => process.send?.({ events } satisfies Delivered));

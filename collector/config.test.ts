@@ -1,0 +1,264 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Config, ConfigError, environmentSchema, readConfig } from './config.ts';
+
+const TOKEN = 'the-access-token-of-the-test';
+const required = { TIKTOK_PIXEL_CODE: 'C4TEST00000000000000', TIKTOK_ACCESS_TOKEN: TOKEN };
+type Environment = Readonly<Record<string, string | undefined>>;
+type Files = Readonly<Record<string, string>>;
+
+function reader(files: Files): (path: string) => string {
+  return (path) => {
+    const text = files[path];
+    if (text === undefined) throw new Error(`ENOENT: ${path}`);
+    return text;
+  };
+}
+
+const read = (environment: Environment, files: Files = {}): Config => readConfig(environment, reader(files));
+
+function faultsOf(environment: Environment, files: Files = {}): ConfigError {
+  try {
+    read(environment, files);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('no fault was found');
+}
+
+describe('the configuration', () => {
+  it('needs a pixel code and a token, and has a default for everything else', () => {
+    expect(read(required)).toEqual({
+      TIKTOK_PIXEL_CODE: required.TIKTOK_PIXEL_CODE,
+      TIKTOK_API_URL: 'https://business-api.tiktok.com',
+      PORT: 8080,
+      HOST: '0.0.0.0',
+      DATABASE_URL: 'sqlite:data/clickthread.db',
+      SITE_ORIGINS: [],
+      SERVER_KEYS: [],
+      TRUST_PROXY: [],
+      TAG_PATH: '/tag.js',
+      COLLECT_PATH: '/collect',
+      LOG_LEVEL: 'info',
+      pixels: [{ code: required.TIKTOK_PIXEL_CODE, source: 'web', token: TOKEN, testEventCode: undefined }],
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    const empty = Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, '']));
+    expect(read({ ...empty, ...required })).toEqual(read(required));
+  });
+
+  it('is not changed by variables of other programs', () => {
+    expect(read({ ...required, PATH: '/bin', LANG: 'C' })).toEqual(read(required));
+  });
+
+  it('cannot be changed later', () => {
+    expect(Object.isFrozen(read(required))).toBe(true);
+  });
+
+  it('names every fault at once', () => {
+    const { faults, message } = faultsOf({
+      PORT: '99999',
+      LOG_LEVEL: 'loud',
+      SITE_ORIGINS: 'shop.example',
+      CLICKTHREAD_CONFIG: 'missing.json',
+      TIKTOK_PIXEL_CODE: '7123456789012345678',
+    });
+    const names = faults.map((fault) => fault.split(/[.:]/)[0]);
+    expect(names.sort()).toEqual([
+      'CLICKTHREAD_CONFIG',
+      'LOG_LEVEL',
+      'PORT',
+      'SITE_ORIGINS',
+      'TIKTOK_ACCESS_TOKEN',
+      'TIKTOK_PIXEL_CODE',
+    ]);
+    for (const fault of faults) expect(message).toContain(`- ${fault}`);
+  });
+
+  it('names both required variables where nothing is set', () => {
+    expect(faultsOf({}).faults).toEqual([
+      expect.stringMatching(/^TIKTOK_PIXEL_CODE: not set/),
+      expect.stringMatching(/^TIKTOK_ACCESS_TOKEN: not set/),
+    ]);
+  });
+});
+
+describe('each variable', () => {
+  it.each<[keyof typeof environmentSchema.shape, string, unknown, string]>([
+    ['TIKTOK_PIXEL_CODE', 'C4ABCDEFGHIJKLMNOP12', 'C4ABCDEFGHIJKLMNOP12', 'twenty letters and digits'],
+    ['TIKTOK_TEST_EVENT_CODE', 'TEST12345', 'TEST12345', 'as Events Manager shows it'],
+    ['TIKTOK_API_URL', 'http://127.0.0.1:9', 'http://127.0.0.1:9', 'a simulator'],
+    ['PORT', '0', 0, 'any free port'],
+    ['PORT', '65535', 65_535, 'the last port: https://www.rfc-editor.org/rfc/rfc9293#section-3.1'],
+    ['HOST', '::', '::', 'IPv6'],
+    ['DATABASE_URL', 'sqlite:/var/lib/a.db', 'sqlite:/var/lib/a.db', 'an absolute path'],
+    ['SITE_ORIGINS', 'https://a.example', ['https://a.example'], 'one'],
+    [
+      'SITE_ORIGINS',
+      ' https://a.example/ , HTTP://B.example:80,,',
+      ['https://a.example', 'http://b.example'],
+      'blanks, a path, capitals and the default port: as a browser writes an Origin',
+    ],
+    ['SERVER_KEYS', '0123456789abcdef,fedcba9876543210', ['0123456789abcdef', 'fedcba9876543210'], 'two'],
+    ['ADMIN_TOKEN', '0123456789abcdef', '0123456789abcdef', 'sixteen characters'],
+    ['TRUST_PROXY', '1', ['1'], 'a number of proxies'],
+    [
+      'TRUST_PROXY',
+      'loopback, 10.0.0.0/8,2001:db8::/32',
+      ['loopback', '10.0.0.0/8', '2001:db8::/32'],
+      'a list',
+    ],
+    ['DEFAULT_COUNTRY', 'GB', 'GB', 'ISO 3166-1'],
+    ['TAG_PATH', '/assets/x-1.js', '/assets/x-1.js', 'a name of the site’s own choice'],
+    ['COLLECT_PATH', '/c', '/c', 'a short one'],
+    ['LOG_LEVEL', 'debug', 'debug', 'more'],
+  ])('%s=%s is read as %j (%s)', (name, value, expected) => {
+    expect(read({ ...required, [name]: value })).toHaveProperty(name, expected);
+  });
+
+  it.each<[keyof typeof environmentSchema.shape, string, string]>([
+    ['TIKTOK_PIXEL_CODE', '7123456789012345678', 'the numeric id'],
+    ['TIKTOK_PIXEL_CODE', 'c4abcdefghijklmnop12', 'small letters'],
+    ['TIKTOK_PIXEL_CODE', 'C4', 'too short'],
+    ['TIKTOK_ACCESS_TOKEN', 'Bearer 0123456789', 'the word that belongs to other APIs'],
+    ['TIKTOK_ACCESS_TOKEN', 'short', 'too short'],
+    ['TIKTOK_ACCESS_TOKEN', 'token-with-a-line-break\n', 'cannot stand in a header'],
+    ['TIKTOK_TEST_EVENT_CODE', 'T'.repeat(65), 'too long'],
+    ['TIKTOK_API_URL', 'business-api.tiktok.com', 'no scheme'],
+    ['TIKTOK_API_URL', 'ftp://business-api.tiktok.com', 'another scheme'],
+    ['CLICKTHREAD_CONFIG', 'missing.json', 'no such file'],
+    ['PORT', '65536', 'one over the last'],
+    ['PORT', '-1', 'negative'],
+    ['PORT', '80.5', 'not whole'],
+    ['PORT', ' ', 'a blank is not port 0'],
+    ['PORT', '0x50', 'not decimal'],
+    ['PORT', 'http', 'a name'],
+    ['DATABASE_URL', 'data/clickthread.db', 'no scheme'],
+    ['DATABASE_URL', 'sqlite:', 'no file'],
+    ['DATABASE_URL', 'mysql://localhost/clickthread', 'a database that we do not have'],
+    ['SITE_ORIGINS', 'https://a.example,b.example', 'one of two without a scheme'],
+    ['SITE_ORIGINS', '*', 'everybody'],
+    ['SITE_ORIGINS', 'null', 'what a sandboxed frame says'],
+    ['SERVER_KEYS', '0123456789abcdef,short', 'one of two too short'],
+    ['SERVER_KEYS', '0123456789 abcdef', 'a blank: it could never match'],
+    ['ADMIN_TOKEN', '0123456789abcde', 'fifteen characters'],
+    ['TRUST_PROXY', 'true', 'not an address; which proxies, and how many?'],
+    ['TRUST_PROXY', 'proxy.example', 'a host name'],
+    ['TRUST_PROXY', '10.0.0.0/33', 'no such network'],
+    ['TRUST_PROXY', '0.0.0.0/0', 'everybody'],
+    ['TRUST_PROXY', '::/0', 'everybody'],
+    ['TRUST_PROXY', '1,loopback', 'a number and a name'],
+    ['DEFAULT_COUNTRY', 'us', 'small letters'],
+    ['DEFAULT_COUNTRY', 'USA', 'three letters'],
+    ['TAG_PATH', 'tag.js', 'no slash'],
+    ['COLLECT_PATH', '/:all', 'a pattern of the router'],
+    ['COLLECT_PATH', '/a b', 'a blank'],
+    ['LOG_LEVEL', 'verbose', 'a level of other loggers'],
+  ])('%s=%j is refused by its name (%s)', (name, value) => {
+    const { faults } = faultsOf({ ...required, [name]: value });
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name}\\b`))]);
+  });
+
+  it.each([
+    ['TIKTOK_ACCESS_TOKEN', 'a secret with blanks in it'],
+    ['ADMIN_TOKEN', 'tooshort'],
+    ['SERVER_KEYS', 'tooshort'],
+  ])('%s is not printed, not even in part', (name, secret) => {
+    expect(faultsOf({ ...required, [name]: secret }).message).not.toMatch(/a secret|blanks|tooshort/);
+  });
+
+  it('a good token is not printed beside other faults', () => {
+    expect(faultsOf({ ...required, PORT: 'x' }).message).not.toContain(TOKEN);
+    expect(faultsOf({ TIKTOK_ACCESS_TOKEN: TOKEN }).message).not.toContain(TOKEN);
+  });
+});
+
+describe('the file CLICKTHREAD_CONFIG', () => {
+  const withFile = (content: unknown, environment: Environment = {}, files: Files = {}) =>
+    [
+      { CLICKTHREAD_CONFIG: 'ct.json', ...environment },
+      { 'ct.json': typeof content === 'string' ? content : JSON.stringify(content), ...files },
+    ] as const;
+  const shop = { code: 'C4SHOP00000000000000', token: 'env:SHOP_TOKEN' };
+  const till = { code: '7123456789', source: 'offline', token: 'file:/run/till', test_event_code: 'TEST1' };
+  const secrets = { SHOP_TOKEN: 'token-of-the-shop' };
+  const files = { '/run/till': 'token-of-the-till\n' };
+  const fromFile = [
+    { code: shop.code, source: 'web', token: 'token-of-the-shop', testEventCode: undefined },
+    { code: till.code, source: 'offline', token: 'token-of-the-till', testEventCode: 'TEST1' },
+  ];
+
+  it('brings pixels, whose tokens stand in variables and files', () => {
+    expect(read(...withFile({ pixels: [shop, till] }, secrets, files)).pixels).toEqual(fromFile);
+  });
+
+  it('adds to the pixel of the environment', () => {
+    const { pixels } = read(...withFile({ pixels: [shop, till] }, { ...secrets, ...required }, files));
+    expect(pixels.map((pixel) => pixel.code).sort()).toEqual(
+      [required.TIKTOK_PIXEL_CODE, shop.code, till.code].sort(),
+    );
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['not JSON', '{"pixels": LITERAL-SECRET', /^CLICKTHREAD_CONFIG: ct\.json/],
+    ['no pixels', { pixels: [] }, /^ct\.json: pixels/],
+    ['a misspelt field', { pixels: [{ ...shop, sauce: 'web' }] }, /sauce/],
+    ['an unknown source', { pixels: [{ ...shop, source: 'shop' }] }, /^ct\.json: pixels\.0\.source/],
+    ['a literal secret', { pixels: [{ ...shop, token: 'LITERAL-SECRET' }] }, /^ct\.json: pixels\.0\.token/],
+    [
+      'a variable that is not set',
+      { pixels: [{ ...shop, token: 'env:NOWHERE' }] },
+      /pixels\.0\.token: env:NOWHERE/,
+    ],
+    [
+      'a file that is missing',
+      { pixels: [{ ...shop, token: 'file:/nowhere' }] },
+      /pixels\.0\.token: file:\/nowhere/,
+    ],
+    ['an empty file', { pixels: [{ ...shop, token: 'file:/run/empty' }] }, /pixels\.0\.token/],
+    ['a token that no header can hold', { pixels: [{ ...shop, token: 'env:BROKEN' }] }, /pixels\.0\.token/],
+    ['one pixel twice', { pixels: [shop, shop] }, /web C4SHOP00000000000000 is configured twice/],
+  ])('is refused by its path, without its secrets: %s', (_reason, content, fault) => {
+    const environment = { ...secrets, BROKEN: 'LITERAL-SECRET \n x' };
+    const error = faultsOf(...withFile(content, environment, { ...files, '/run/empty': '\n' }));
+    expect(error.faults).toEqual([expect.stringMatching(fault)]);
+    expect(error.message).not.toMatch(/LITERAL-SECRET|token-of-the/);
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const entries = [...text.matchAll(/^(# )?([A-Z_]+)=(.*)$/gm)].map(([, commented, name, value]) => ({
+    name: name as keyof typeof environmentSchema.shape,
+    value: value ?? '',
+    isRequired: commented === undefined,
+  }));
+  const plain = (value: unknown) => (Array.isArray(value) ? value.join(',') : String(value ?? ''));
+
+  it('has each variable once, and no other', () => {
+    expect(entries.map(({ name }) => name).sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+  });
+
+  it('begins with the required ones', () => {
+    expect(entries.filter(({ isRequired }) => isRequired).map(({ name }) => name)).toEqual(
+      entries.slice(0, 2).map(({ name }) => name),
+    );
+    expect(entries.slice(0, 2).map(({ name }) => name)).toEqual(Object.keys(required));
+  });
+
+  it.each(entries)('shows the default of $name', ({ name, value }) => {
+    expect(value).toBe(plain(environmentSchema.shape[name].parse(undefined)));
+  });
+
+  it('says one line about each', () => {
+    for (const { name } of entries) expect(text).toMatch(new RegExp(`\\n\\n# [A-Z].*\\.?\\n(# )?${name}=`));
+  });
+
+  it('starts the collector once the required ones are filled in', () => {
+    const filled = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
+    expect(read({ ...filled, ...required })).toEqual(read(required));
+  });
+});

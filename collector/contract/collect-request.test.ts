@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { collectEventSchema, collectRequestSchema } from './collect-request.ts';
+import { firstFault } from './fault.ts';
+
+const request = {
+  v: 1,
+  pixel: 'C4AAAAAAAAAAAAAAAAAA',
+  sent_at: 1795001371000,
+  visitor: 'v1',
+  ttclid: 'E.C.P.abc',
+  ttp: '01JXQ5CT7E9W9PJ0T3N8Z4K2AB',
+  page: { url: 'https://shop.example/', referrer: '' },
+  locale: 'pt-BR',
+  consent: 'granted',
+  gpc: false,
+  user: { email: 'a@b.example', phone: '+12133734253', external_id: 7 },
+  events: [{ event: 'Purchase', event_id: 'ord_1' }],
+};
+
+it('takes everything that a tag may send', () => {
+  expect(collectRequestSchema.safeParse(request).success).toBe(true);
+  expect(collectEventSchema.safeParse(request.events[0]).success).toBe(true);
+});
+
+describe('refuses', () => {
+  it.each([
+    { change: { v: 2 }, path: 'v', reason: 'a version that nobody has written yet' },
+    { change: { v: '1' }, path: 'v', reason: 'a version as text' },
+    { change: { sent_at: undefined }, path: 'sent_at', reason: 'no clock' },
+    { change: { sent_at: Number.NaN }, path: 'sent_at', reason: 'a clock that is none' },
+    { change: { events: [] }, path: 'events', reason: 'no event' },
+    { change: { events: {} }, path: 'events', reason: 'something that is no list' },
+    { change: { consent: 'maybe' }, path: 'consent', reason: 'a consent that is neither' },
+    {
+      change: { user: { email: ['a@b.example'] } },
+      path: 'user.email',
+      reason: 'a list: pages know one person',
+    },
+    { change: { user: { ip: '192.0.2.1' } }, path: 'user.ip', reason: 'an address that a page claims' },
+    { change: { page: { title: 'x' } }, path: 'page.title', reason: 'an unknown field' },
+    { change: { ttclid: 'a'.repeat(1001) }, path: 'ttclid', reason: 'a click id of more than 1,000' },
+  ])('$path: $reason', ({ change, path }) => {
+    const { error } = collectRequestSchema.safeParse({ ...request, ...change });
+    expect(error && firstFault(error).path).toBe(path);
+  });
+
+  it('leaves the events to be checked one by one', () => {
+    expect(
+      collectRequestSchema.safeParse({ ...request, events: [null, 7, { nonsense: true }] }).success,
+    ).toBe(true);
+  });
+});

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { redact } from './redact.ts';
+
+it.each([
+  { text: undefined, kept: undefined, reason: 'absent' },
+  { text: 'red shoes 42', kept: 'red shoes 42', reason: 'nothing to hide' },
+  { text: 'ask alice@example.com now', kept: 'ask [email] now', reason: 'an address in a sentence' },
+  { text: 'a@b.example,c@d.example', kept: '[email],[email]', reason: 'two of them' },
+  {
+    text: 'https://x.example/?e=alice@example.com&o=1',
+    kept: 'https://x.example/?e=[email]&o=1',
+    reason: 'in a URL',
+  },
+  {
+    text: 'https://x.example/?e=alice%40example.com',
+    kept: 'https://x.example/?e=[email]',
+    reason: 'encoded',
+  },
+  { text: '?e=alice%2Btag%40example.com', kept: '?e=[email]', reason: 'its plus encoded too' },
+  { text: '?e=jörg@müller.example', kept: '?e=[email]', reason: 'letters of any script (RFC 6531)' },
+  { text: 'call +1 (213) 373-4253 now', kept: 'call [phone] now', reason: 'an international number' },
+  { text: '?p=%2B12133734253&o=1', kept: '?p=[phone]&o=1', reason: 'encoded' },
+  { text: '?order=491511234567', kept: '?order=491511234567', reason: 'an order number stays' },
+  { text: 'twitter @alice', kept: 'twitter @alice', reason: 'no address' },
+  {
+    text: '?ttclid=E.C.P.Ab3-_x&utm_id=7',
+    kept: '?ttclid=E.C.P.Ab3-_x&utm_id=7',
+    reason: 'click ids stay',
+  },
+])('$text: $reason', ({ text, kept }) => {
+  expect(redact(text)).toBe(kept);
+});
+
+it('leaves no address in any text, and may run twice', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z0-9._+-]{1,60}@[a-z]{1,9}\.example$/), fc.string(), (email, text) => {
+      const once = redact(`${text} ${email} ${text}`);
+      expect(once).not.toContain(email);
+      expect(redact(once)).toBe(once);
+    }),
+  );
+});
+
+it('reads a long word once, not once from each of its letters', () => {
+  // 100 URLs of the longest length that the contract takes: from each letter anew it would be seconds.
+  const started = performance.now();
+  for (let index = 0; index < 100; index++) redact('a'.repeat(8192));
+  expect(performance.now() - started).toBeLessThan(2000);
+});

@@ -1,0 +1,159 @@
+import { expect, it, vi } from 'vitest';
+import type { ClaimedEvent, Settlement } from '../store/store.ts';
+import type { Reply } from '../tiktok/outcome.ts';
+import { createRelay, type RelayDeps } from './relay.ts';
+
+const OK: Reply = { kind: 'answer', status: 200, text: '{"code":0,"message":"OK"}' };
+const REFUSED: Reply = { kind: 'answer', status: 400, text: '{"code":40002,"message":"no"}' };
+
+function claimed(id: number, pixel = 'C4AAAAAAAAAAAAAAAAAA'): ClaimedEvent {
+  const head = { pixel, eventSource: 'web', testEventCode: null } as const;
+  return {
+    ...head,
+    id,
+    lease: 'L',
+    attempts: 0,
+    event: 'Purchase',
+    eventId: `${id}`,
+    body: '{}',
+    receivedAt: 0,
+  };
+}
+
+/** A promise that is settled from outside. */
+function gate<T>() {
+  let open: (value: T) => void = () => undefined;
+  const passed = new Promise<T>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
+
+/** A relay over a store that hands out these claims one after the other, then nothing. */
+function relayOver(
+  claims: (() => Promise<ClaimedEvent[]>)[],
+  track: RelayDeps['track'],
+  settling: (() => void)[] = [],
+) {
+  const settled: Settlement[] = [];
+  const errors: string[] = [];
+  const relay = createRelay({
+    store: {
+      claim: () => claims.shift()?.() ?? Promise.resolve([]),
+      async settle(settlements) {
+        settling.shift()?.();
+        settled.push(...settlements);
+        return settlements.length;
+      },
+    },
+    track,
+    tokenOf: () => 'token',
+    now: () => 0,
+    random: () => 0.5,
+    log: { info() {}, warn() {}, error: (fields) => void errors.push(JSON.stringify(fields)) },
+  });
+  const outcomes = () => settled.map(({ id, kind }) => `${id} ${kind}`).sort();
+  return { relay, outcomes, errors };
+}
+const fail = (message: string) => () => {
+  throw new Error(message);
+};
+
+it('stops at once where nothing is to be done', async () => {
+  const { relay } = relayOver([], async () => OK);
+  relay.start();
+  await expect(relay.stop()).resolves.toBeUndefined();
+});
+
+it('stops also where it never started', async () => {
+  await expect(relayOver([], async () => OK).relay.stop()).resolves.toBeUndefined();
+});
+
+it('starts once, however often it is told', async () => {
+  const track = vi.fn(async () => OK);
+  const { relay, outcomes } = relayOver([async () => [claimed(1)]], track);
+  relay.start();
+  relay.start();
+  await vi.waitFor(() => expect(outcomes()).toEqual(['1 accepted']));
+  expect(track).toHaveBeenCalledTimes(1);
+  await relay.stop();
+});
+
+it('finishes the request that is under way', async () => {
+  const reply = gate<Reply>();
+  const track = vi.fn(() => reply.passed);
+  const { relay, outcomes } = relayOver([async () => [claimed(1)]], track);
+  relay.start();
+  await vi.waitFor(() => expect(track).toHaveBeenCalled());
+  const stopped = relay.stop();
+  reply.open(OK);
+  await stopped;
+  expect(outcomes()).toEqual(['1 accepted']);
+});
+
+it('returns what was claimed but not sent', async () => {
+  const claim = gate<ClaimedEvent[]>();
+  const track = vi.fn(async () => OK);
+  const { relay, outcomes } = relayOver([() => claim.passed], track);
+  relay.start();
+  const stopped = relay.stop();
+  claim.open([claimed(1), claimed(2), claimed(3, 'C5AAAAAAAAAAAAAAAAAA')]);
+  await stopped;
+  expect(track).not.toHaveBeenCalled();
+  expect(outcomes()).toEqual(['1 returned', '2 returned', '3 returned']);
+});
+
+it('returns the halves of a refused request that were not sent yet', async () => {
+  const reply = gate<Reply>();
+  const track = vi.fn(() => reply.passed);
+  const { relay, outcomes } = relayOver([async () => [claimed(1), claimed(2)]], track);
+  relay.start();
+  await vi.waitFor(() => expect(track).toHaveBeenCalled());
+  const stopped = relay.stop();
+  reply.open(REFUSED);
+  await stopped;
+  expect(track).toHaveBeenCalledTimes(1);
+  expect(outcomes()).toEqual(['1 returned', '2 returned']);
+});
+
+it('goes on after the store failed to hand out events', async () => {
+  const broken = () => Promise.reject(new Error('disk gone'));
+  const { relay, outcomes, errors } = relayOver([broken, async () => [claimed(1)]], async () => OK);
+  relay.start();
+  await vi.waitFor(() => expect(errors).toEqual(['{"error":"disk gone"}']));
+  relay.wake();
+  await vi.waitFor(() => expect(outcomes()).toEqual(['1 accepted']));
+  await relay.stop();
+});
+
+it('goes on after the store failed to write an outcome: the event falls due again by itself', async () => {
+  const claims = [async () => [claimed(1)], async () => [claimed(1)]];
+  const { relay, outcomes, errors } = relayOver(claims, async () => OK, [fail('disk full')]);
+  relay.start();
+  await vi.waitFor(() => expect(errors).toEqual(['{"error":"disk full"}']));
+  relay.wake();
+  await vi.waitFor(() => expect(outcomes()).toEqual(['1 accepted']));
+  await relay.stop();
+});
+
+it('finishes the other requests under way when the outcome of one could not be written', async () => {
+  const reply = gate<Reply>();
+  const pixels = ['C4AAAAAAAAAAAAAAAAAA', 'C5AAAAAAAAAAAAAAAAAA'] as const;
+  const track = vi.fn<RelayDeps['track']>(({ eventSourceId }) =>
+    eventSourceId === pixels[0] ? Promise.resolve(OK) : reply.passed,
+  );
+  const claims = [async () => [claimed(1, pixels[0]), claimed(2, pixels[1])]];
+  const failed = gate<void>();
+  const { relay, outcomes } = relayOver(claims, track, [
+    () => {
+      failed.open();
+      throw new Error('disk full');
+    },
+  ]);
+  relay.start();
+  await failed.passed;
+  const stopped = relay.stop();
+  setTimeout(() => reply.open(OK), 20);
+  await stopped;
+  expect(outcomes()).toEqual(['2 accepted']);
+});

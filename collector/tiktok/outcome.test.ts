@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judge } from './outcome.ts';
+
+const answer = (status: number, text: string) => judge({ kind: 'answer', status, text });
+const envelope = (code: unknown, message = 'message') =>
+  JSON.stringify({ code, message, request_id: 'R1', data: {} });
+
+/**
+ * The code in the body decides, whatever the HTTP status says. Names of codes:
+ * https://github.com/tiktok/tiktok-business-api-sdk (python_sdk, business_api_client/tiktok_business/tiktok_code.py)
+ */
+describe('codes', () => {
+  it.each([
+    { code: 0, status: 200, kind: 'accepted', reason: 'OK' },
+    { code: 0, status: 500, kind: 'accepted', reason: 'OK, whatever the status says' },
+    { code: 20001, status: 200, kind: 'accepted', reason: 'PARTIAL_OK: delivered' },
+    { code: 40000, status: 200, kind: 'rejected', reason: 'INVALID_PARAMS' },
+    { code: 40001, status: 200, kind: 'unauthorised', reason: 'no permission to operate the pixel' },
+    { code: 40002, status: 200, kind: 'rejected', reason: 'PARAM_ERROR as older reports show it' },
+    { code: 40002, status: 400, kind: 'rejected', reason: 'PARAM_ERROR as newer reports show it' },
+    { code: 40002, status: 503, kind: 'rejected', reason: 'the code is stronger than the status' },
+    { code: 40016, status: 200, kind: 'retry', reason: 'frequency control' },
+    { code: 40061, status: 200, kind: 'rejected', reason: 'INVALID_BATCH_SIZE: halving mends it' },
+    { code: 40062, status: 200, kind: 'rejected', reason: 'PII_NOT_HASHED' },
+    { code: 40063, status: 200, kind: 'rejected', reason: 'INVALID_PARTNER_NAME' },
+    { code: 40100, status: 200, kind: 'retry', reason: 'REQUEST_TOO_FREQUENT' },
+    {
+      code: 40100,
+      status: 401,
+      kind: 'retry',
+      reason: 'too frequent, although the status says unauthorised',
+    },
+    { code: 40102, status: 200, kind: 'unauthorised', reason: 'token expired' },
+    { code: 40104, status: 200, kind: 'unauthorised', reason: 'EMPTY_ACCESS_TOKEN' },
+    { code: 40105, status: 200, kind: 'unauthorised', reason: 'INVALID_ACCESS_TOKEN' },
+    { code: 40105, status: 401, kind: 'unauthorised', reason: 'the same with its status' },
+    { code: 40113, status: 200, kind: 'unauthorised', reason: 'app forbidden' },
+    { code: 40125, status: 200, kind: 'unauthorised', reason: 'developer lacks permission' },
+    { code: 40130, status: 200, kind: 'unauthorised', reason: 'scope not authorised' },
+    { code: 40132, status: 200, kind: 'retry', reason: 'the second code for too frequent' },
+    { code: 40202, status: 200, kind: 'retry', reason: 'write conflict' },
+    { code: 40400, status: 200, kind: 'rejected', reason: 'route not found' },
+    { code: 50000, status: 200, kind: 'retry', reason: 'system error' },
+    { code: 50002, status: 504, kind: 'retry', reason: 'timeout' },
+    { code: 51010, status: 200, kind: 'retry', reason: 'internal timeout' },
+    { code: 51012, status: 200, kind: 'retry', reason: 'pixel service error' },
+    { code: 52001, status: 200, kind: 'retry', reason: 'storage' },
+    { code: 53000, status: 200, kind: 'retry', reason: 'serialisation' },
+    { code: 60001, status: 200, kind: 'retry', reason: 'maintenance' },
+    { code: 61000, status: 400, kind: 'retry', reason: 'backlog' },
+  ])('$code on HTTP $status is $kind: $reason', ({ code, status, kind }) => {
+    expect(answer(status, envelope(code))).toMatchObject({ kind });
+  });
+});
+
+describe('answers without a code say nothing about the events, so they are sent again', () => {
+  it.each([
+    { status: 502, text: '<html><h1>502 Bad Gateway</h1></html>', reason: "a proxy's page" },
+    { status: 200, text: '', reason: 'nothing' },
+    { status: 200, text: '{', reason: 'one byte' },
+    { status: 200, text: '0', reason: 'a number' },
+    { status: 200, text: 'null', reason: 'null' },
+    { status: 200, text: '[]', reason: 'a list' },
+    { status: 200, text: '[{"code":0}]', reason: 'a list around it' },
+    { status: 200, text: '{}', reason: 'no code' },
+    { status: 200, text: '{"code":"0"}', reason: 'a code that is no number' },
+    { status: 200, text: '{"code":null}', reason: 'a code that is null' },
+    { status: 200, text: '{"code":0', reason: 'cut off' },
+    { status: 200, text: '<html>OK</html>', reason: 'a captive portal' },
+    { status: 400, text: 'Bad Request', reason: 'not in TikTok’s words' },
+    { status: 401, text: '', reason: '401 alone may be a rate limit' },
+    { status: 403, text: 'Forbidden', reason: "a firewall's" },
+    { status: 404, text: '', reason: 'a wrong address is mended by configuration' },
+    { status: 429, text: '', reason: 'too many' },
+    { status: 500, text: 'oops', reason: 'TikTok is down' },
+  ])('HTTP $status "$text": $reason', ({ status, text }) => {
+    expect(answer(status, text)).toEqual({
+      kind: 'retry',
+      reason: `HTTP ${status} without TikTok's answer in the body`,
+    });
+  });
+
+  it('asks again where TikTok was not reached', () => {
+    expect(judge({ kind: 'unreachable', reason: 'timed out' })).toEqual({
+      kind: 'retry',
+      reason: 'timed out',
+    });
+  });
+});
+
+describe('what people read', () => {
+  it('keeps the code, the words and the request id', () => {
+    // Words on record: https://github.com/gingagenie/taska-vercel (TIKTOK_EVENTS_API_TEST_REPORT.md)
+    const words = 'Invalid value for event_source: must be web, app or offline.';
+    expect(answer(400, envelope(40002, words))).toEqual({
+      kind: 'rejected',
+      reason: `40002 ${words}`,
+      requestId: 'R1',
+    });
+    expect(answer(200, envelope(0))).toEqual({ kind: 'accepted', requestId: 'R1' });
+  });
+
+  it.each([
+    { text: '{"code":40002}', reason: '40002', requestId: undefined },
+    { text: '{"code":40002,"message":7,"request_id":7}', reason: '40002', requestId: undefined },
+    { text: '{"code":40002,"message":null,"request_id":null}', reason: '40002', requestId: undefined },
+  ])('does without: $text', ({ text, reason, requestId }) => {
+    expect(answer(200, text)).toEqual({ kind: 'rejected', reason, requestId });
+  });
+
+  it('cuts words without end', () => {
+    const outcome = answer(200, envelope(40002, 'x'.repeat(10_000)));
+    // The code, a blank, and 500 characters.
+    expect(outcome.kind === 'rejected' && outcome.reason.length).toBe(5 + 1 + 500);
+  });
+});
+
+it('always decides, whatever comes', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.integer().map((code) => envelope(code)),
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: 100, max: 599 }), text, (status, body) => {
+      expect(['accepted', 'retry', 'unauthorised', 'rejected']).toContain(answer(status, body).kind);
+    }),
+  );
+});
