@@ -109,3 +109,36 @@ it.each([
 it.each(['alice@example.com', 'order+12133734253'])('refuses %s as an event id', (event_id) => {
   expect(normalised({ event_id })).toMatchObject({ path: 'event_id' });
 });
+
+describe('an id that tells of the buyer', () => {
+  it.each(['alice@example.com', 'ord-alice%40example.com', '+1 213 373 4253'])(
+    '%s is refused with its path',
+    (event_id) => {
+      expect(normalised({ event_id })).toMatchObject({ path: 'event_id' });
+    },
+  );
+
+  it.each(['ord_10001', 'gid://shopify/Order/450789469', '2133734253'])(
+    '%s is taken as it is',
+    (event_id) => {
+      expect(normalised({ event_id })).toMatchObject({ eventId: event_id });
+    },
+  );
+});
+
+it('takes addresses and numbers out of every text that goes out in the clear', () => {
+  expect(
+    normalised({
+      properties: {
+        order_id: 'a@b.example',
+        contents: [{ brand: 'a@b.example', content_category: '+12133734253' }],
+      },
+      lead: { lead_id: '1', lead_event_source: 'a@b.example' },
+      ad: { callback: 'https://x.example/?m=a%40b.example' },
+    }),
+  ).toMatchObject({
+    properties: { order_id: '[email]', contents: [{ brand: '[email]', content_category: '[phone]' }] },
+    lead: { lead_id: '1', lead_event_source: '[email]' },
+    ad: { callback: 'https://x.example/?m=[email]' },
+  });
+});

@@ -29,7 +29,7 @@ export type StandardEvent = (typeof STANDARD_EVENTS)[number];
  * Older names that TikTok still takes. They stay as they are, since TikTok compares the literal name with the
  * pixel's. https://ads.tiktok.com/help/article/reserved-events
  */
-export const OLDER_EVENTS = ['CompletePayment', 'PlaceAnOrder', 'ClickButton', 'SubmitForm'] as const;
+const OLDER_EVENTS = ['CompletePayment', 'PlaceAnOrder', 'ClickButton', 'SubmitForm'] as const;
 
 /** As the pixel spells it on the wire. https://github.com/tiktok/gtm-template-pixel */
 export const PAGE_VIEW = 'Pageview';
