@@ -102,7 +102,11 @@ describe('what is refused, with its path', () => {
       path: 'event_id',
       message: 'expected a string (at most 1000 characters) or a number',
     },
-    { fields: '"event_id":""', path: 'event_id', message: 'must not be empty' },
+    {
+      fields: '"event_id":""',
+      path: 'event_id',
+      message: 'expected 1 to 200 characters, none of them a control character',
+    },
     {
       fields: '"event_time":{}',
       path: 'event_time',

@@ -90,7 +90,12 @@ export const eventName = z
   .min(1, 'required: the name of the event')
   .max(100, 'at most 100 characters');
 
-export const eventId = identifier.transform(String).pipe(z.string().min(1, 'must not be empty').max(200));
+/** Control characters are refused: a NUL, for one, cannot be kept by every database. */
+export const eventId = identifier
+  .transform(String)
+  .pipe(
+    z.string().regex(/^\P{Cc}{1,200}$/u, 'expected 1 to 200 characters, none of them a control character'),
+  );
 
 export const eventTime = z.union([z.string().max(40), z.number()], {
   error: 'expected ISO 8601, Unix seconds or Unix milliseconds',

@@ -18,31 +18,45 @@ export function parseJson(text: string): unknown {
   } catch {
     throw new InvalidRequest(400, 'invalid_json', 'The body is not valid JSON. Send one JSON object.');
   }
-  clean(value, '', 0);
+  // Nearly all values are fine, so the path of a fault is only made where there is one.
+  if (!clean(value, 0)) throw faultOf(value, [], 0) ?? new InvalidRequest(400, 'invalid_json', 'Not usable.');
   return value;
 }
 
-function clean(value: unknown, path: string, depth: number): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (depth > MAX_DEPTH) {
-    throw new InvalidRequest(400, 'too_deep', `The body is nested deeper than ${MAX_DEPTH} levels.`, path);
-  }
+/** Removes null fields; false where the value is nested too deeply or names a prototype. */
+function clean(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth > MAX_DEPTH) return false;
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) clean(value[index], join(path, index), depth + 1);
-    return;
+    for (const item of value) {
+      if (!clean(item, depth + 1)) return false;
+    }
+    return true;
   }
   const object = value as Record<string, unknown>;
-  for (const key of Object.keys(object)) {
+  for (const key in object) {
     // JSON.parse makes "__proto__" an own key; a later copy by assignment would turn it into a prototype.
     // https://cheatsheetseries.owasp.org/cheatsheets/Prototype_Pollution_Prevention_Cheat_Sheet.html
-    if (key === '__proto__') {
-      throw new InvalidRequest(400, 'forbidden_key', 'The key "__proto__" is refused.', join(path, key));
-    }
+    if (key === '__proto__') return false;
     if (object[key] === null) delete object[key];
-    else clean(object[key], join(path, key), depth + 1);
+    else if (!clean(object[key], depth + 1)) return false;
   }
+  return true;
 }
 
-function join(path: string, key: string | number): string {
-  return path === '' ? String(key) : `${path}.${key}`;
+function faultOf(value: unknown, path: readonly string[], depth: number): InvalidRequest | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > MAX_DEPTH) {
+    const message = `The body is nested deeper than ${MAX_DEPTH} levels.`;
+    return new InvalidRequest(400, 'too_deep', message, path.join('.'));
+  }
+  for (const [key, field] of Object.entries(value)) {
+    const here = [...path, key];
+    if (key === '__proto__') {
+      return new InvalidRequest(400, 'forbidden_key', 'The key "__proto__" is refused.', here.join('.'));
+    }
+    const fault = faultOf(field, here, depth + 1);
+    if (fault) return fault;
+  }
+  return undefined;
 }

@@ -67,7 +67,7 @@ export function renewCookies(
   host: string | undefined,
   now: number,
 ): string[] {
-  const site = sharedDomain(new URL(origin).hostname, host?.replace(/:\d+$/, '') ?? '');
+  const site = sharedDomain(origin, host ?? '');
   if (!site) return [];
   const attributes = `${site.attribute}; Path=/; SameSite=Lax${origin.startsWith('https:') ? '; Secure' : ''}`;
   const set = (name: string, value: string, maxAgeMs: number) =>
@@ -78,8 +78,8 @@ export function renewCookies(
   if (visitorId && VISITOR_VALUE.test(visitorId))
     renewed.push(set(VISITOR_COOKIE, visitorId, COOKIE_DAYS * DAY_MS));
 
-  const known = cookies.click && (!ttclid || cookies.click.ttclid === ttclid) ? cookies.click : undefined;
-  const click = known ?? parseClick(ttclid && formatClick({ capturedMs: now, source: 'tag', ttclid }));
+  const stored = cookies.click && (!ttclid || cookies.click.ttclid === ttclid) ? cookies.click : undefined;
+  const click = stored ?? parseClick(ttclid && formatClick({ capturedMs: now, source: 'tag', ttclid }));
   // A click's life counts from its capture (or from now, where the browser's clock is ahead): renewing the cookie
   // does not make the click younger.
   const clickLifeMs = click ? Math.min(click.capturedMs, now) + COOKIE_DAYS * DAY_MS - now : 0;
@@ -87,11 +87,30 @@ export function renewCookies(
   return renewed;
 }
 
+interface Site {
+  /** Of Set-Cookie; empty for a cookie of the host alone. */
+  readonly attribute: string;
+}
+
+/** Answers for the few pairs of page and collector that a site has: the list is long, and each event asks. */
+const known = new Map<string, Site | undefined>();
+const MAX_KNOWN = 100;
+
+function sharedDomain(origin: string, host: string): Site | undefined {
+  const pair = `${origin} ${host}`;
+  if (known.has(pair)) return known.get(pair);
+  const site = findSharedDomain(new URL(origin).hostname, host.replace(/:\d+$/, ''));
+  // The Host header is the client's to choose, so what it fills must have an end.
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(pair, site);
+  return site;
+}
+
 /**
  * The widest domain that page and collector share, by the public suffix list, as the tag finds it by trying.
  * Undefined where they are different sites.
  */
-function sharedDomain(page: string, collector: string): { attribute: string } | undefined {
+function findSharedDomain(page: string, collector: string): Site | undefined {
   const domain = getDomain(page, { allowPrivateDomains: true });
   if (domain === null) return page === collector ? { attribute: '' } : undefined;
   return getDomain(collector, { allowPrivateDomains: true }) === domain

@@ -32,7 +32,7 @@ function hashEach(raw: Raw, clean: (text: string) => string | undefined): string
   if (raw === undefined) return undefined;
   const hashes = new Set<string>();
   for (const value of Array.isArray(raw) ? raw : [raw]) {
-    const text = String(value).normalize('NFKC').trim();
+    const text = String(value).trim();
     if (NOBODY.has(text.toLowerCase())) continue;
     if (SHA256.test(text)) {
       hashes.add(text.toLowerCase());
@@ -50,7 +50,7 @@ const EMAIL = /^[^\s@]+@[^\s@]+$/;
 /** E-mail: trimmed, lower case. */
 export function normaliseEmail(raw: Raw): string[] | undefined {
   return hashEach(raw, (text) => {
-    const email = text.toLowerCase();
+    const email = text.normalize('NFKC').trim().toLowerCase();
     return EMAIL.test(email) ? email : undefined;
   });
 }
@@ -58,14 +58,18 @@ export function normaliseEmail(raw: Raw): string[] | undefined {
 /**
  * Phone: E.164 with its plus.
  *
- * @param country ISO 3166-1 alpha-2, for national numbers; without it only international ones are understood
+ * @param countries ISO 3166-1 alpha-2, for national numbers: the first that is one counts; without any, only
+ *   international numbers are understood
  */
-export function normalisePhone(raw: Raw, country: string | undefined): string[] | undefined {
-  const code = country?.toUpperCase();
-  const defaultCountry = code !== undefined && isSupportedCountry(code) ? (code as CountryCode) : undefined;
+export function normalisePhone(
+  raw: Raw,
+  ...countries: readonly (string | undefined)[]
+): string[] | undefined {
+  const codes = countries.map((country) => country?.trim().toUpperCase() ?? '');
+  const defaultCountry = codes.find((code): code is CountryCode => isSupportedCountry(code));
   return hashEach(raw, (text) => {
     // TikTok's own example is "(+1)2133734253", which the library reads only without the brackets.
-    const plain = text.replace(/^\((\+\d{1,3})\)/, '$1');
+    const plain = text.normalize('NFKC').replace(/^\((\+\d{1,3})\)/, '$1');
     const number = parsePhoneNumberFromString(plain, {
       extract: false,
       ...(defaultCountry ? { defaultCountry } : {}),
@@ -74,19 +78,24 @@ export function normalisePhone(raw: Raw, country: string | undefined): string[] 
   });
 }
 
-/** External id: trimmed, case kept, since TikTok documents no lower-casing for it. */
+/** External id: trimmed and otherwise as it is, since TikTok documents neither lower-casing nor composing for it. */
 export function normaliseExternalId(raw: Raw): string[] | undefined {
   return hashEach(raw, (text) => text);
 }
 
 /** First and last name: lower case, without blanks. */
 export function normaliseName(raw: string | undefined): string | undefined {
-  return hashEach(raw, (text) => text.toLowerCase().replace(/\s+/g, ''))?.[0];
+  return hashEach(raw, (text) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ''))?.[0];
 }
 
 /** Postcode: lower case, without blanks and dashes. */
 export function normaliseZipCode(raw: string | undefined): string | undefined {
-  return hashEach(raw, (text) => text.toLowerCase().replace(/[\s-]+/g, ''))?.[0];
+  return hashEach(raw, (text) =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\s-]+/g, ''),
+  )?.[0];
 }
 
 /** City, state, country: plain, lower case, letters and digits of any script. */

@@ -73,7 +73,7 @@ function normalise(event: IdentifiedEvent, receivedAt: number, rules: NormaliseR
 function normaliseUser(user: NonNullable<IncomingEvent['user']>, defaultCountry: string | undefined) {
   return {
     email: normaliseEmail(user.email),
-    phone: normalisePhone(user.phone, user.country?.trim() || defaultCountry),
+    phone: normalisePhone(user.phone, user.country, defaultCountry),
     external_id: normaliseExternalId(user.external_id),
     ttclid: normaliseClickId(user.ttclid),
     ttp: normaliseClickId(user.ttp),

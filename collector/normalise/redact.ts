@@ -22,9 +22,17 @@ export function redactAll<Value>(value: Value): Value {
   return redactUnknown(value) as Value;
 }
 
+/** Copies only what changes: nearly nothing does. */
 function redactUnknown(value: unknown): unknown {
   if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map(redactUnknown);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, redactUnknown(field)]));
+  let copy: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const field = (value as Record<string, unknown>)[key];
+    const kept = redactUnknown(field);
+    if (kept === field) continue;
+    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
+    copy[key] = kept;
+  }
+  return copy ?? value;
 }

@@ -91,7 +91,13 @@ export function createRelay(deps: RelayDeps): Relay {
       case 'unauthorised': {
         const dueAt = nextAttemptAt(event, now(), random());
         return dueAt === undefined
-          ? { id, lease, kind: 'dead', reason: `gave up after 40 hours: ${outcome.reason}`, requestId: null }
+          ? {
+              id,
+              lease,
+              kind: 'dead',
+              reason: `gave up after all retries: ${outcome.reason}`,
+              requestId: null,
+            }
           : { id, lease, kind: 'retry', dueAt, reason: outcome.reason };
       }
       default:

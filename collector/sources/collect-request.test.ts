@@ -132,3 +132,15 @@ describe('event by event', () => {
     expect(() => readCollectRequest(text, nobody, receivedAt)).toThrow(expect.objectContaining({ status }));
   });
 });
+
+it('corrects a time in seconds by the same clock', () => {
+  const sentAt = receivedAt + 100_000;
+  const event = { ...purchase, event_time: Math.floor((sentAt - 5000) / 1000) };
+  const { events } = readCollectRequest(
+    JSON.stringify({ v: 1, sent_at: sentAt, events: [event] }),
+    browser,
+    receivedAt,
+  );
+  const [read] = events;
+  expect(Number(read && 'event_time' in read && read.event_time)).toBeCloseTo(receivedAt - 5000, -4);
+});

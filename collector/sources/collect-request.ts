@@ -52,7 +52,7 @@ function readEvent(
   return {
     event,
     event_id,
-    event_time: typeof event_time === 'number' ? event_time + clockError : event_time,
+    event_time: typeof event_time === 'number' ? toMs(event_time, envelope.sent_at) + clockError : event_time,
     properties,
     pixel,
     page,
@@ -70,4 +70,9 @@ function readEvent(
       visitor_id: envelope.visitor ?? browser.visitorId,
     },
   };
+}
+
+/** The contract allows seconds too; the reading nearer to the time of sending, by the same clock, is the right one. */
+function toMs(time: number, sentAt: number): number {
+  return Math.abs(time * 1000 - sentAt) < Math.abs(time - sentAt) ? time * 1000 : time;
 }

@@ -37,7 +37,7 @@ export interface Visitor {
   readonly pageUrl?: string | undefined;
 }
 
-/** A visitor seen now under a key, such as `visitor:<id>`. Absent fields keep what was known. */
+/** A visitor seen now under a key, such as `visitor:<hash>`; absent fields keep what was known. */
 export interface Sighting extends Visitor {
   readonly key: string;
 }

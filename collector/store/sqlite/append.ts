@@ -14,15 +14,16 @@ export function prepareAppend(
      ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE event_keys.expires_at <= ?`,
   );
   const keep = database.prepare(
-    `INSERT INTO outbox (pixel, event_source, test_event_code, event, event_id, body, received_at, due_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (pixel, event_source, test_event_code, event, event_id, body, received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
+  const enqueue = database.prepare('INSERT INTO outbox (id, due_at) VALUES (?, ?)');
   const sight = prepareSight(database);
 
   function appendOne(event: NewEvent, now: number): AppendResult {
     const isNew = remember.run(eventKey(event), now + RETENTION_MS.eventKeys, now).changes === 1;
     if (!isNew) return 'duplicate';
-    keep.run(
+    const { lastInsertRowid } = keep.run(
       event.pixel,
       event.eventSource,
       event.testEventCode,
@@ -30,8 +31,8 @@ export function prepareAppend(
       event.eventId,
       event.body,
       event.receivedAt,
-      now,
     );
+    enqueue.run(lastInsertRowid, now);
     return 'stored';
   }
 

@@ -9,15 +9,18 @@ import { EVENT_COLUMNS, eventOf } from './stored-event.ts';
 export function prepareClaim(
   database: DatabaseSync,
 ): (limit: number, leaseMs: number, lease: string, now: number) => ClaimedEvent[] {
-  const claimDue = database.prepare(
+  const leaseDue = database.prepare(
     `UPDATE outbox SET lease = ?, due_at = ?, attempts = attempts + 1
-     WHERE id IN (SELECT id FROM outbox WHERE state = 'due' AND due_at <= ? ORDER BY due_at, id LIMIT ?)
-     RETURNING ${EVENT_COLUMNS}, attempts`,
+     WHERE id IN (SELECT id FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?)`,
+  );
+  const readLeased = database.prepare(
+    `SELECT ${EVENT_COLUMNS}, attempts FROM outbox JOIN events USING (id)
+     WHERE due_at = ? AND lease = ? ORDER BY outbox.id`,
   );
   return function claim(limit, leaseMs, lease, now) {
-    const rows = claimDue.all(lease, now + leaseMs, now, limit);
-    return rows
-      .map((row) => ({ ...eventOf(row), lease, attempts: Number(row.attempts) - 1 }))
-      .sort((left, right) => left.id - right.id);
+    if (leaseDue.run(lease, now + leaseMs, now, limit).changes === 0) return [];
+    return readLeased
+      .all(now + leaseMs, lease)
+      .map((row) => ({ ...eventOf(row), lease, attempts: Number(row.attempts) - 1 }));
   };
 }

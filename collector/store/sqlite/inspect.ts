@@ -5,7 +5,11 @@ import { EVENT_COLUMNS, storedEventOf } from './stored-event.ts';
 /** Prepares the look at the newest events. */
 export function prepareRecent(database: DatabaseSync): (limit: number) => StoredEvent[] {
   const select = database.prepare(
-    `SELECT ${EVENT_COLUMNS}, state, attempts, reason, request_id FROM outbox ORDER BY id DESC LIMIT ?`,
+    `SELECT ${EVENT_COLUMNS}, coalesce(state, 'due') AS state, request_id,
+            coalesce(settled.attempts, outbox.attempts) AS attempts,
+            coalesce(settled.reason, outbox.reason) AS reason
+     FROM events LEFT JOIN settled USING (id) LEFT JOIN outbox USING (id)
+     ORDER BY events.id DESC LIMIT ?`,
   );
   return (limit) => select.all(limit).map(storedEventOf);
 }
@@ -13,11 +17,10 @@ export function prepareRecent(database: DatabaseSync): (limit: number) => Stored
 /** Prepares the counts of the outbox. */
 export function prepareStats(database: DatabaseSync): (now: number) => StoreStats {
   const select = database.prepare(
-    `SELECT count(*) FILTER (WHERE state = 'due') AS due,
-            count(*) FILTER (WHERE state = 'accepted') AS accepted,
-            count(*) FILTER (WHERE state = 'dead') AS dead,
-            min(received_at) FILTER (WHERE state = 'due') AS oldest
-     FROM outbox`,
+    `SELECT (SELECT count(*) FROM outbox) AS due,
+            (SELECT count(*) FROM settled WHERE state = 'accepted') AS accepted,
+            (SELECT count(*) FROM settled WHERE state = 'dead') AS dead,
+            (SELECT min(received_at) FROM outbox JOIN events USING (id)) AS oldest`,
   );
   return function stats(now) {
     const row = select.get();

@@ -5,22 +5,26 @@ import type { Settlement } from '../store.ts';
 export function prepareSettle(
   database: DatabaseSync,
 ): (settlements: readonly Settlement[], now: number) => number {
-  const mine = `WHERE id = ? AND lease = ? AND state = 'due'`;
-  const finish = database.prepare(
-    `UPDATE outbox SET state = ?, settled_at = ?, reason = ?, request_id = ?, lease = NULL ${mine}`,
-  );
+  const mine = 'WHERE id = ? AND lease = ?';
   const postpone = database.prepare(`UPDATE outbox SET due_at = ?, reason = ?, lease = NULL ${mine}`);
   const giveBack = database.prepare(
     `UPDATE outbox SET due_at = ?, attempts = attempts - 1, lease = NULL ${mine}`,
   );
+  const record = database.prepare(
+    `INSERT INTO settled (id, state, settled_at, attempts, reason, request_id)
+     SELECT id, ?, ?, attempts, ?, ? FROM outbox ${mine}`,
+  );
+  const dequeue = database.prepare(`DELETE FROM outbox ${mine}`);
 
   function settleOne(settlement: Settlement, now: number): number {
     const { id, lease } = settlement;
     switch (settlement.kind) {
       case 'accepted':
-        return Number(finish.run('accepted', now, null, settlement.requestId, id, lease).changes);
+        record.run('accepted', now, null, settlement.requestId, id, lease);
+        return Number(dequeue.run(id, lease).changes);
       case 'dead':
-        return Number(finish.run('dead', now, settlement.reason, settlement.requestId, id, lease).changes);
+        record.run('dead', now, settlement.reason, settlement.requestId, id, lease);
+        return Number(dequeue.run(id, lease).changes);
       case 'retry':
         return Number(postpone.run(settlement.dueAt, settlement.reason, id, lease).changes);
       case 'returned':

@@ -1,12 +1,13 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { NewEvent, StoredEvent } from '../store.ts';
 
-/** Columns of the event itself, in the order in which the rows below are read. */
-export const EVENT_COLUMNS = 'id, pixel, event_source, test_event_code, event, event_id, body, received_at';
+/** Columns of the event itself. */
+export const EVENT_COLUMNS =
+  'events.id, pixel, event_source, test_event_code, event, event_id, body, received_at';
 
 type Row = Record<string, SQLOutputValue>;
 
-/** The event of a row of the outbox. */
+/** The event of a row. */
 export function eventOf(row: Row): NewEvent & { readonly id: number } {
   return {
     id: Number(row.id),
