@@ -5,13 +5,13 @@ import { atExit } from './at-exit.ts';
 import { type Child, startChild } from './child.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
 import { median } from './median.ts';
-import { PIXEL, SHOP_ORIGIN } from './purchase.ts';
+import { PIXEL, SHOP_ORIGIN } from './page-event.ts';
 import { createScratch } from './scratch.ts';
 import type { Listening } from './serve.ts';
 import type { Delivered } from './sink.ts';
 import type { Row } from './table.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const ROUND_SECONDS = 3;
 const WARM_UP_SECONDS = 2;
 
@@ -30,23 +30,24 @@ type Sink = Child<object, Delivered>;
 export async function measureCollect(): Promise<Row[]> {
   const echo = await startChild<object, never, Listening>('express-echo.ts');
   const sink = await startChild<object, Delivered, Listening>('sink.ts');
-  const collector = await startMeasuredCollector(sink.ready.url);
+  const collector = await startMeasuredCollector(`http://127.0.0.1:${sink.ready.port}`);
   const load = await startChild<LoadOrder, LoadResult>('load.ts');
   let kept = 0;
 
   async function postEcho(seconds: number): Promise<LoadResult> {
-    const url = `${echo.ready.url}/collect`;
+    const { port } = echo.ready;
+    const expected = '"event":"ViewContent"';
     return checked(
-      await load.ask({ url, contentType: 'application/json', expected: '{"ok":true}', seconds }),
+      await load.ask({ port, contentType: 'application/json', expected, seconds }),
       'the Express echo',
     );
   }
 
   async function postCollect(seconds: number): Promise<LoadResult> {
-    const url = `${collector.url}/collect`;
+    const { port } = collector;
     // Every answer must say that the event is new and on disk: a duplicate would be cheaper than an event.
     const expected = '{"accepted":1,"duplicates":0,"rejected":[]}';
-    const result = await load.ask({ url, contentType: 'text/plain;charset=UTF-8', expected, seconds });
+    const result = await load.ask({ port, contentType: 'text/plain;charset=UTF-8', expected, seconds });
     kept += checked(result, '/collect').right;
     // The rest of the relay's work would otherwise fall into the next round of the echo, and slow it down.
     await waitUntilDelivered(sink, kept);

@@ -1,10 +1,10 @@
 import express from 'express';
 import { serve } from './serve.ts';
 
-/** The yardstick: Express as its guide shows it. It parses the body, keeps nothing and says ok. */
+/** The yardstick: Express as its guide shows it. It parses the body, keeps nothing and sends it back. */
 const app = express();
 app.use(express.json());
-app.post('/collect', (_request, response) => {
-  response.json({ ok: true });
+app.post('/collect', (request, response) => {
+  response.json(request.body);
 });
 serve(app);

@@ -1,9 +1,12 @@
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serve } from './serve.ts';
 
 /** The fast end of what is told of TikTok: 0.1 to 0.3 s. */
 const ANSWER_MS = 100;
+
+/** Stands once in each event. */
+const MARK = '"event_id":';
 
 /** Stands where TikTok stands: takes whatever comes, counts the events, and says 0 (OK). */
 export interface Delivered {
@@ -13,8 +16,9 @@ export interface Delivered {
 let events = 0;
 
 serve(async (request, response) => {
+  const body = await buffer(request);
   // Counted, not parsed: the sink shares the machine with what is measured.
-  events += (await text(request)).split('"event_id":').length - 1;
+  for (let at = body.indexOf(MARK); at >= 0; at = body.indexOf(MARK, at + MARK.length)) events++;
   await delay(ANSWER_MS);
   response.writeHead(200, { 'Content-Type': 'application/json' });
   response.end('{"code":0,"message":"OK","request_id":"20261120000000000000000000000000000"}');

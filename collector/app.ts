@@ -1,14 +1,16 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
-import helmet from 'helmet';
+import type { RequestListener } from 'node:http';
+import express, { type ErrorRequestHandler } from 'express';
 import type { Config } from './config.ts';
 import { InvalidRequest } from './contract/invalid-request.ts';
 import { recentEvents } from './dashboard/events.ts';
 import { createClientIp } from './http/client-ip.ts';
 import { createCollect } from './http/collect.ts';
 import { createCors } from './http/cors.ts';
+import { createFrontDoor } from './http/front-door.ts';
 import type { Health } from './http/health.ts';
 import { createKeyGuard } from './http/keys.ts';
 import { respondJson, respondRefusal, respondUnavailable } from './http/respond.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { createServerEvents } from './http/server-events.ts';
 import type { TagFiles } from './http/tag-files.ts';
 import type { Ingest } from './ingest.ts';
@@ -28,7 +30,7 @@ export interface AppDeps {
 }
 
 /** Every route of the collector on one screen. It never listens: `main.ts` does. */
-export function createApp({ config, ingest, store, health, tag, now, onError }: AppDeps): Express {
+export function createApp({ config, ingest, store, health, tag, now, onError }: AppDeps): RequestListener {
   const cors = createCors(config.SITE_ORIGINS);
   const clientIp = createClientIp(config.TRUST_PROXY);
   const collect = createCollect({ ingest, cors, clientIp, now, onError });
@@ -43,17 +45,7 @@ export function createApp({ config, ingest, store, health, tag, now, onError }: 
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(
-    helmet({
-      // No route answers with a page of its own.
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      },
-      // The tag and the answers to it are for pages of other origins; helmet's default would keep them from them.
-      crossOriginResourcePolicy: { policy: 'cross-origin' },
-    }),
-  );
+  app.use(securityHeaders);
 
   app.get(config.TAG_PATH, tag.serveMoving);
   app.get(tag.frozenPath, tag.serveFrozen);
@@ -71,7 +63,12 @@ export function createApp({ config, ingest, store, health, tag, now, onError }: 
     respondRefusal(response, new InvalidRequest(404, 'not_found', `No route for ${request.method} here.`));
   });
   app.use(createErrorHandler(onError));
-  return app;
+
+  const busy = new Map([
+    [config.COLLECT_PATH, collect],
+    ['/v1/events', serverEvents],
+  ]);
+  return createFrontDoor(busy, securityHeaders, app);
 }
 
 function createErrorHandler(onError: (error: unknown) => void): ErrorRequestHandler {

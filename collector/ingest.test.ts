@@ -28,6 +28,8 @@ const purchase: IncomingEvent = {
 };
 const numbered = (...ids: string[]) => ids.map((event_id) => ({ ...purchase, event_id }));
 
+const context = { receivedAt, completeBuyers: true };
+
 let folder: string;
 let store: EventStore;
 beforeEach(async () => {
@@ -40,7 +42,7 @@ afterEach(async () => {
 });
 
 const ingest = (events: readonly IncomingEvent[], changed: Partial<IngestRules> = {}) =>
-  createIngest(store, { ...rules, ...changed })(events, { receivedAt });
+  createIngest(store, { ...rules, ...changed }, () => receivedAt)(events, context);
 const stored = async () => (await store.claim(1000, 1000)) as readonly NewEvent[];
 const bodies = async () => (await stored()).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 
@@ -79,7 +81,9 @@ describe('results', () => {
 
   it('do not come where the store cannot write', async () => {
     const full = { ...store, append: () => Promise.reject(new Error('disk full')) };
-    await expect(createIngest(full, rules)([purchase], { receivedAt })).rejects.toThrow('disk full');
+    await expect(createIngest(full, rules, () => receivedAt)([purchase], context)).rejects.toThrow(
+      'disk full',
+    );
   });
 });
 
@@ -249,14 +253,14 @@ describe('whatever comes in', () => {
       },
       recall: async () => new Map(),
     };
-    const ingestToMemory = createIngest(memory, rules);
+    const ingestToMemory = createIngest(memory, rules, () => receivedAt);
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 5 }), async (events) => {
         rows.length = 0;
         const read = readServerRequest(JSON.stringify({ events })).filter(
           (each): each is IncomingEvent => !isFault(each),
         );
-        await ingestToMemory(read, { receivedAt });
+        await ingestToMemory(read, context);
         for (const row of rows) {
           const body = JSON.parse(row.body) as Record<string, unknown>;
           const told = leaves({ ...body, event_id: '' })

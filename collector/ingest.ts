@@ -8,7 +8,7 @@ import {
   type NormalisedEvent,
   type NormaliseRules,
 } from './normalise/normalise-event.ts';
-import type { AppendResult, EventStore, NewEvent } from './store/store.ts';
+import type { AppendResult, EventStore, NewEvent, Sighting } from './store/store.ts';
 import { type Buyer, createVisitors } from './visitors/visitors.ts';
 
 /** Where events may go: one entry for each configured pixel or event set. */
@@ -23,9 +23,11 @@ export interface IngestRules extends NormaliseRules, MapRules {
 }
 
 /** What a request tells of all its events. */
-interface IngestContext {
+export interface IngestContext {
   /** ms */
   readonly receivedAt: number;
+  /** Whether buyers are completed from memory: for servers and shops. A browser knows itself better. */
+  readonly completeBuyers: boolean;
 }
 
 /** What became of one event: on disk, on disk already, or refused. */
@@ -38,8 +40,12 @@ export type Ingest = (events: readonly IncomingEvent[], context: IngestContext) 
  * Makes the one way in. The events' order is the results' order; a bad event costs only itself.
  * The promise resolves when the events are on disk; it rejects when none of them was kept.
  */
-export function createIngest(store: Pick<EventStore, 'append' | 'recall'>, rules: IngestRules): Ingest {
-  const visitors = createVisitors(store);
+export function createIngest(
+  store: Pick<EventStore, 'append' | 'recall'>,
+  rules: IngestRules,
+  now: () => number,
+): Ingest {
+  const visitors = createVisitors(store, now);
   const normalise = createNormalise(rules);
   const mapEvent = createMapEvent(rules);
 
@@ -65,17 +71,32 @@ export function createIngest(store: Pick<EventStore, 'append' | 'recall'>, rules
     return { row, seen: seenOf(event, normalised) };
   }
 
-  return async function ingest(events, { receivedAt }) {
-    const identified = events.map((event) => ({ ...event, event_id: normaliseEventId(event) }));
-    const buyers = await visitors.complete(identified.map(buyerOf));
-    const prepared = identified.map((event, index) =>
-      prepare(withBuyer(event, buyers[index] as Buyer), receivedAt),
-    );
+  async function append(events: NewEvent[], sightings: Sighting[]): Promise<AppendResult[]> {
+    try {
+      return await store.append({ events, sightings });
+    } catch (error) {
+      visitors.forget();
+      throw error;
+    }
+  }
+
+  async function complete(events: readonly IdentifiedEvent[]): Promise<IdentifiedEvent[]> {
+    const buyers = await visitors.complete(events.map(buyerOf));
+    return events.map((event, index) => withBuyer(event, buyers[index] as Buyer));
+  }
+
+  return async function ingest(events, { receivedAt, completeBuyers }) {
+    const identified = events.map(withId);
+    const completed = completeBuyers ? await complete(identified) : identified;
+    const prepared = completed.map((event) => prepare(event, receivedAt));
 
     const fresh = prepared.filter((each): each is Prepared => !isFault(each));
     if (fresh.length === 0) return prepared.filter(isFault);
     const sightings = visitors.sightings(fresh.map(({ seen }) => seen));
-    const results = await store.append({ events: fresh.map(({ row }) => row), sightings });
+    const results = await append(
+      fresh.map(({ row }) => row),
+      sightings,
+    );
 
     let next = 0;
     return prepared.map((each) => (isFault(each) ? each : (results[next++] as AppendResult)));
@@ -99,6 +120,11 @@ function findDestination(event: IncomingEvent, destinations: readonly Destinatio
   return fitting.length === 0
     ? { path: 'event_source', message: `no pixel or event set is configured for ${source} events` }
     : { path: 'pixel', message: `required: ${fitting.length} pixels are configured for ${source} events` };
+}
+
+/** The id is made of what was sent, before anything is filled in. */
+function withId(event: IncomingEvent): IdentifiedEvent {
+  return event.event_id ? (event as IdentifiedEvent) : { ...event, event_id: normaliseEventId(event) };
 }
 
 /** Who the event says the buyer is. */

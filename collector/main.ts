@@ -20,6 +20,8 @@ const NOTICE_MS = 500;
 
 /** How long requests under way may take to finish then. `docker stop` kills after ten seconds, Kubernetes after thirty. */
 const DRAIN_MS = 8000;
+/** A request that is not here whole after this time belongs to a client that holds a socket, not to an event. */
+const REQUEST_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
 
 const config = readConfigOrExit();
@@ -39,13 +41,14 @@ const relay = createRelay({
   random: Math.random,
   log,
 });
-const ingest = createIngest(store, {
+const rules = {
   destinations: config.pixels,
   defaultCountry: config.DEFAULT_COUNTRY,
   currencies: CURRENCIES,
   maxEventAgeMs: MAX_EVENT_AGE_MS,
   eventNameStatus,
-});
+};
+const ingest = createIngest(store, rules, Date.now);
 const health = createHealth(store);
 const tag = createTagFiles(...readTagOrExit(), config.TAG_PATH);
 const app = createApp({
@@ -62,7 +65,7 @@ const app = createApp({
   onError: (error) => log.error({ error: messageOf(error) }, 'a request could not be served'),
 });
 
-const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
+const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, app);
 server.on('error', (error) => exit(`cannot listen on ${config.HOST}:${config.PORT}: ${error.message}`));
 server.listen(config.PORT, config.HOST, () => {
   const address = server.address();

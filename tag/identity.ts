@@ -24,7 +24,8 @@ export function createIdentity(landingUrl = ''): () => Identity {
     write(CLICK_COOKIE, `1.${Date.now()}.${inAddress ? 'url' : 'stub'}.${captured}`);
   }
 
-  const visitor = read(VISITOR_COOKIE) ?? write(VISITOR_COOKIE, randomId());
+  // The collector writes behind it when it renewed the cookie.
+  const visitor = read(VISITOR_COOKIE)?.slice(0, 32) ?? write(VISITOR_COOKIE, randomId());
 
   return () => ({
     visitor,

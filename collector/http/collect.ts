@@ -46,8 +46,9 @@ export function createCollect(
         };
         const text = await readBody(request, MAX_BODY_BYTES);
         const receivedAt = now();
+        const context = { receivedAt, completeBuyers: false };
         const { envelope, events } = readCollectRequest(text, browser, receivedAt);
-        const { status, answer } = await answerEvents(events, ingest, receivedAt);
+        const { status, answer } = await answerEvents(events, ingest, context);
 
         // Without consent nothing is written on the visitor's side either.
         if (envelope.consent !== 'denied') {

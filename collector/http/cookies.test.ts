@@ -6,7 +6,9 @@ const DAY_S = 86_400;
 const THIRTY_DAYS_S = 30 * DAY_S;
 const now = Date.parse('2026-11-18T12:00:00Z');
 const visitor = 'b2d6e1f0a4c94f7d';
-const nothing = { click: undefined, visitor: undefined, ttp: undefined };
+/** Unix seconds of `now` in base 36: (1795003200).toString(36). */
+const RENEWED_NOW = 'top5c0';
+const nothing = { click: undefined, visitor: undefined, renewedAt: undefined, ttp: undefined };
 
 const requestWith = (cookie: string | undefined) => ({ headers: { cookie } }) as IncomingMessage;
 
@@ -38,7 +40,7 @@ describe('the domain of a renewed cookie', () => {
     ['https://shop.com:8443', 'collect.shop.com:9443', 'shop.com', 'ports do not count for cookies'],
     ['https://shop.com', 'COLLECT.Shop.com', 'shop.com', 'host names have no case'],
   ])('%s with the collector at %s: Domain=%s (%s)', (origin, host, domain) => {
-    expect(renewed(origin, host)).toMatchObject([{ '': `_ct_id=${visitor}`, domain }]);
+    expect(renewed(origin, host)).toMatchObject([{ '': `_ct_id=${visitor}.${RENEWED_NOW}`, domain }]);
   });
 
   it.each([
@@ -47,7 +49,7 @@ describe('the domain of a renewed cookie', () => {
     ['http://[2001:db8::1]:3000', '[2001:db8::1]:8080', 'nor one of version 6'],
   ])('%s with the collector at %s: host-only (%s)', (origin, host) => {
     const [cookie] = renewed(origin, host);
-    expect(cookie?.['']).toBe(`_ct_id=${visitor}`);
+    expect(cookie?.['']).toBe(`_ct_id=${visitor}.${RENEWED_NOW}`);
     expect(cookie).not.toHaveProperty('domain');
   });
 
@@ -77,7 +79,7 @@ describe('the attributes of a renewed cookie', () => {
   it('are Path=/, SameSite=Lax and thirty days; the page reads the cookie, so it is not HttpOnly', () => {
     const [cookie] = renewed('https://shop.com', 'collect.shop.com');
     expect(cookie).toEqual({
-      '': `_ct_id=${visitor}`,
+      '': `_ct_id=${visitor}.${RENEWED_NOW}`,
       'max-age': String(THIRTY_DAYS_S),
       domain: 'shop.com',
       path: '/',
@@ -127,6 +129,36 @@ describe('the life of a click', () => {
   });
 });
 
+describe('when cookies are renewed', () => {
+  const halfLife = 15 * DAY_S * 1000;
+  const click = { capturedMs: now - 20 * DAY_S * 1000, source: 'url', ttclid: 'E.C.P.abc' };
+  const fresh = { ...nothing, click, visitor, renewedAt: now - 1000 };
+  const said = { visitor, ttclid: 'E.C.P.abc' };
+  it.each([
+    { cookies: fresh, said, count: 0, reason: 'renewed a moment ago: nothing to do' },
+    { cookies: fresh, said: {}, count: 0, reason: 'nor where the tag says nothing' },
+    { cookies: { ...fresh, renewedAt: now - halfLife }, said, count: 0, reason: 'half its life ago' },
+    { cookies: { ...fresh, renewedAt: now - halfLife - 1 }, said, count: 2, reason: 'past half its life' },
+    { cookies: { ...fresh, renewedAt: undefined }, said, count: 2, reason: 'written by script alone so far' },
+    { cookies: fresh, said: { ...said, ttclid: 'E.C.P.new' }, count: 2, reason: 'another click' },
+    { cookies: fresh, said: { ...said, visitor: 'another-visitor' }, count: 2, reason: 'another visitor' },
+    { cookies: { ...fresh, click: undefined }, said, count: 2, reason: 'the click cookie is gone' },
+    {
+      cookies: { ...fresh, click: { ...click, capturedMs: now - 500 } },
+      said,
+      count: 2,
+      reason: 'a click since: its cookie is by script',
+    },
+  ])('$reason', ({ cookies, said: renewal, count }) => {
+    expect(renewCookies(cookies, renewal, 'https://shop.com', 'shop.com', now)).toHaveLength(count);
+  });
+
+  it('reads back when it was', () => {
+    const [setCookie = ''] = renewCookies(nothing, { visitor }, 'https://shop.com', 'shop.com', now);
+    expect(readCookies(requestWith(setCookie.split(';')[0]))).toMatchObject({ visitor, renewedAt: now });
+  });
+});
+
 describe('hostile values', () => {
   it.each([
     ['_ct_id=x;y', 'too short for an id'],
@@ -168,6 +200,7 @@ describe('reading cookies', () => {
     const cookie = `a=1; _ct_id=${visitor};_ttp=2Abc ; _ct_click=1.1700000000000.url.E.C.P.abc; x_ct_id=no`;
     expect(readCookies(requestWith(cookie))).toEqual({
       visitor,
+      renewedAt: undefined,
       ttp: '2Abc',
       click: { capturedMs: 1_700_000_000_000, source: 'url', ttclid: 'E.C.P.abc' },
     });

@@ -1,14 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 
-/** A body that is not here after this time belongs to a client that holds a socket, not to an event. */
-const BODY_TIMEOUT_MS = 10_000;
-
 /**
  * Reads a request's body as UTF-8 text.
  *
  * @param maxBytes a longer body is refused as soon as that is known, and the rest of it is not read
- * @throws InvalidRequest 413 too large, 408 too slow, 415 compressed
+ * @throws InvalidRequest 413 too large, 415 compressed; a body that is too slow is cut off by the server itself
  */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
   if (request.headers['content-encoding'] !== undefined) {
@@ -25,17 +22,16 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<st
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const timer = setTimeout(() => {
-      reject(new InvalidRequest(408, 'too_slow', 'The body did not arrive within ten seconds.'));
-    }, BODY_TIMEOUT_MS);
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > maxBytes) reject(tooLarge());
       else chunks.push(chunk);
     });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('end', () => {
+      const [first] = chunks;
+      resolve((chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString('utf8'));
+    });
     request.on('error', () => reject(new InvalidRequest(400, 'aborted', 'The body was cut off.')));
-    request.on('close', () => clearTimeout(timer));
   });
 }
 

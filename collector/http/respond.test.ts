@@ -79,7 +79,10 @@ describe('the answer to events', () => {
       asked.push(events);
       return results;
     };
-    expect(await answerEvents(read, ingest, 1)).toEqual({ status, answer: { rejected: [], ...answer } });
+    expect(await answerEvents(read, ingest, { receivedAt: 1, completeBuyers: true })).toEqual({
+      status,
+      answer: { rejected: [], ...answer },
+    });
     expect(asked.flat().length, 'only what could be read is handed on').toBe(results.length);
   });
 });

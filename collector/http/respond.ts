@@ -3,7 +3,7 @@ import type { Answer, Refusal } from '../contract/answer.ts';
 import type { IncomingEvent } from '../contract/event.ts';
 import { type Fault, isFault } from '../contract/fault.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
-import type { Ingest } from '../ingest.ts';
+import type { Ingest, IngestContext } from '../ingest.ts';
 
 /** Seconds after which a client may ask again when the store could not write. */
 const RETRY_AFTER_SECONDS = 5;
@@ -15,9 +15,13 @@ const RETRY_AFTER_SECONDS = 5;
 const LINGER_MS = 5000;
 const LINGER_BYTES = 64 * 1024 * 1024;
 
+const NOT_ASCII = /[^\x20-\x7e]/;
+
 /** Sends JSON that nobody may keep. */
 export function respondJson(response: ServerResponse, status: number, body: object): void {
-  response.end(writeHead(response, status, body));
+  const text = writeHead(response, status, body);
+  // Nearly all answers are plain ASCII, which node writes as it is.
+  response.end(text, NOT_ASCII.test(text) ? 'utf8' : 'latin1');
 }
 
 /** Writes the head of a JSON answer; returns its body as text. */
@@ -35,7 +39,7 @@ function writeHead(response: ServerResponse, status: number, body: object): stri
 export function respondRefusal(response: ServerResponse, refusal: InvalidRequest): void {
   const { code, message, path } = refusal;
   const body = { error: { code, message, ...(path ? { path } : {}) } };
-  if ((refusal.status === 413 || refusal.status === 408) && !response.req.complete) {
+  if (refusal.status === 413 && !response.req.complete) {
     response.setHeader('Connection', 'close');
     response.write(writeHead(response, refusal.status, body));
     endAfterRest(response);
@@ -76,10 +80,10 @@ export function respondUnavailable(response: ServerResponse): void {
 export async function answerEvents(
   read: readonly (IncomingEvent | Fault)[],
   ingest: Ingest,
-  receivedAt: number,
+  context: IngestContext,
 ): Promise<{ status: 202 | 422; answer: Answer }> {
   const readable = read.filter((each): each is IncomingEvent => !isFault(each));
-  const results = readable.length > 0 ? await ingest(readable, { receivedAt }) : [];
+  const results = readable.length > 0 ? await ingest(readable, context) : [];
 
   const rejected: Refusal[] = [];
   let accepted = 0;

@@ -27,7 +27,8 @@ export function createServerEvents(
         requireContentType(request, ['application/json']);
         const text = await readBody(request, MAX_BODY_BYTES);
         const receivedAt = now();
-        const { status, answer } = await answerEvents(readServerRequest(text), ingest, receivedAt);
+        const context = { receivedAt, completeBuyers: true };
+        const { status, answer } = await answerEvents(readServerRequest(text), ingest, context);
         respondJson(response, status, answer);
       },
       onError,

@@ -12,13 +12,14 @@ const normalise = createNormalise({
   maxEventAgeMs: 28 * 86_400_000,
 });
 
+/** The mapped event as it is written: JSON leaves out what is undefined. */
 function mapped(event: Partial<IdentifiedEvent>) {
   const normalised = normalise(
     { event: 'Purchase', event_id: 'ord_1', page: { url: 'https://shop.example/' }, ...event },
     receivedAt,
   );
   if (!('eventId' in normalised)) throw new Error(`expected an event: ${normalised.message}`);
-  return mapEvent(normalised);
+  return JSON.parse(JSON.stringify(mapEvent(normalised)));
 }
 
 // TikTok's own vectors: https://business-api.tiktok.com/portal/docs?id=1771101186666498

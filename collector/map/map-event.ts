@@ -42,7 +42,8 @@ export function createMapEvent(rules: MapRules): (event: NormalisedEvent) => Tik
       limited_data_use:
         event.eventSource === 'web' || event.eventSource === 'app' ? limitedDataUse : undefined,
     } satisfies Unpruned<TikTokEvent>;
-    return prune(shaped) as TikTokEvent;
+    prune(shaped);
+    return shaped as TikTokEvent;
   };
 }
 
@@ -53,22 +54,26 @@ type Unpruned<T> = T extends readonly (infer Item)[]
     ? { [Key in keyof T]: Unpruned<T[Key]> | undefined }
     : T;
 
-/** Leaves out what is absent or empty: TikTok gets no null, no "", no [] and no {}. */
-function prune(value: unknown): unknown {
+/**
+ * Takes out what is empty, in place (it is nobody else's any more): TikTok gets no null, no "", no [] and no {}.
+ * What becomes undefined is left out when the event is written as JSON.
+ *
+ * @returns whether nothing is left
+ */
+function prune(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null)
+    return value === undefined || value === null || value === '';
   if (Array.isArray(value)) {
-    const items = value.map(prune).filter((item) => item !== undefined);
-    return items.length > 0 ? items : undefined;
-  }
-  if (typeof value === 'object' && value !== null) {
-    const pruned: Record<string, unknown> = {};
-    let filled = false;
-    for (const [key, field] of Object.entries(value)) {
-      const kept = prune(field);
-      if (kept === undefined) continue;
-      pruned[key] = kept;
-      filled = true;
+    for (let index = value.length - 1; index >= 0; index--) {
+      if (prune(value[index])) value.splice(index, 1);
     }
-    return filled ? pruned : undefined;
+    return value.length === 0;
   }
-  return value === '' ? undefined : value;
+  const object = value as Record<string, unknown>;
+  let isEmpty = true;
+  for (const key in object) {
+    if (prune(object[key])) object[key] = undefined;
+    else isEmpty = false;
+  }
+  return isEmpty;
 }

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { groupCommit } from './group-commit.ts';
 
-const LIMITS = { maxGroup: 100, maxWaiting: 100 };
+const LIMITS = { maxGroup: 100, maxWaiting: 100, maxRunning: 1, ahead: 1 };
 
 /** A disk that writes when it is told to: its groups so far, and the end of the one under way. */
 function slowDisk() {
@@ -71,7 +71,7 @@ describe('groups', () => {
         running -= 1;
         return items.map((item) => item * 2);
       },
-      { maxGroup: 10, maxWaiting: 100 },
+      { maxGroup: 10, maxWaiting: 100, maxRunning: 1, ahead: 1 },
     );
     const results = await Promise.all(Array.from({ length: 25 }, (_, item) => commits.add(item)));
     expect(results).toEqual(Array.from({ length: 25 }, (_, item) => item * 2));
@@ -107,7 +107,7 @@ describe('errors', () => {
 describe('the bound', () => {
   it('refuses at once when too many wait, and takes again when they are written', async () => {
     const { commit, end } = slowDisk();
-    const commits = groupCommit(commit, { maxGroup: 1, maxWaiting: 2 });
+    const commits = groupCommit(commit, { maxGroup: 1, maxWaiting: 2, maxRunning: 1, ahead: 1 });
     const first = commits.add('a');
     await turn();
     await turn();
@@ -127,7 +127,7 @@ describe('idle', () => {
 
   it('waits for everything that was added before', async () => {
     const { commit, end } = slowDisk();
-    const commits = groupCommit(commit, { maxGroup: 1, maxWaiting: 100 });
+    const commits = groupCommit(commit, { maxGroup: 1, maxWaiting: 100, maxRunning: 1, ahead: 1 });
     const order: string[] = [];
     for (const item of ['a', 'b']) void commits.add(item).then(() => order.push(item));
     const idle = commits.idle().then(() => order.push('idle'));
@@ -136,5 +136,31 @@ describe('idle', () => {
     await end();
     await idle;
     expect(order).toEqual(['a', 'b', 'idle']);
+  });
+});
+
+describe('the group ahead', () => {
+  it('is on its way beside a running one once enough is waiting', async () => {
+    const groups: string[][] = [];
+    const disk = Promise.withResolvers<void>();
+    const commits = groupCommit(
+      async (items: readonly string[]) => {
+        groups.push([...items]);
+        await disk.promise;
+        return items;
+      },
+      { maxGroup: 100, maxWaiting: 100, maxRunning: 2, ahead: 3 },
+    );
+    const added = [commits.add('a')];
+    await turn();
+    await turn();
+    added.push(commits.add('b'), commits.add('c'));
+    await turn();
+    expect(groups, 'two are not enough').toEqual([['a']]);
+    added.push(commits.add('d'));
+    expect(groups).toEqual([['a'], ['b', 'c', 'd']]);
+    disk.resolve();
+    expect(await Promise.all(added)).toEqual(['a', 'b', 'c', 'd']);
+    await commits.idle();
   });
 });

@@ -1,12 +1,23 @@
 /**
- * Group commit without a timer: one commit runs at a time, and what arrives meanwhile shares the next one.
- * A lone caller waits for nothing; under load one fsync serves hundreds.
+ * Group commit without a timer: what arrives during a commit shares the next one. A lone caller waits for nothing;
+ * under load one fsync serves dozens, and the next group is on its way while the last one is being written.
  */
 export interface GroupCommit<Item, Result> {
   /** Resolves with the item's own result once its group is on disk; rejects with the group's error. */
   add(item: Item): Promise<Result>;
   /** Resolves when nothing is waiting or running. */
   idle(): Promise<void>;
+}
+
+export interface GroupLimits {
+  /** Items of one commit. */
+  readonly maxGroup: number;
+  /** Items that may wait before `add` refuses. */
+  readonly maxWaiting: number;
+  /** Commits that may be on their way at one time. */
+  readonly maxRunning: number;
+  /** How many items must wait before a further commit starts beside a running one: fewer would not be worth it. */
+  readonly ahead: number;
 }
 
 interface Waiting<Item, Result> {
@@ -17,16 +28,16 @@ interface Waiting<Item, Result> {
 
 /**
  * @param commit writes one group durably and returns a result for each item, in order
- * @param limits how many items one group may hold, and how many may wait before `add` refuses
  */
 export function groupCommit<Item, Result>(
   commit: (items: readonly Item[]) => Promise<readonly Result[]>,
-  limits: { readonly maxGroup: number; readonly maxWaiting: number },
+  limits: GroupLimits,
 ): GroupCommit<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
-  let running: Promise<void> | undefined;
+  let running = 0;
+  let whenIdle: (() => void)[] = [];
 
-  async function run(): Promise<void> {
+  async function commitAll(): Promise<void> {
     while (waiting.length > 0) {
       const group = waiting.slice(0, limits.maxGroup);
       waiting = waiting.slice(limits.maxGroup);
@@ -39,7 +50,10 @@ export function groupCommit<Item, Result>(
         for (const each of group) each.reject(error);
       }
     }
-    running = undefined;
+    running--;
+    if (running > 0) return;
+    for (const resolve of whenIdle) resolve();
+    whenIdle = [];
   }
 
   return {
@@ -49,12 +63,18 @@ export function groupCommit<Item, Result>(
       }
       return new Promise<Result>((resolve, reject) => {
         waiting.push({ item, resolve, reject });
-        // One turn of the event loop lets requests of the same tick join the first group.
-        running ??= new Promise<void>((next) => setImmediate(next)).then(run);
+        if (running === 0) {
+          running++;
+          // One turn of the event loop lets requests of the same tick join the first group.
+          setImmediate(commitAll);
+        } else if (waiting.length >= limits.ahead && running < limits.maxRunning) {
+          running++;
+          void commitAll();
+        }
       });
     },
-    async idle() {
-      await running;
+    idle() {
+      return running === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve));
     },
   };
 }

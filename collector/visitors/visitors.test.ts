@@ -23,13 +23,17 @@ const KEY_OF_ABC = 'visitor:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410
 /** Visitors over a memory that knows "abc"; counts what it was asked. */
 function memory() {
   const asked: string[][] = [];
-  const visitors = createVisitors({
-    async recall(keys) {
-      asked.push([...keys]);
-      return new Map(keys.flatMap((key) => (key === KEY_OF_ABC ? [[key, known] as const] : [])));
+  const clock = { now: Date.UTC(2026, 10, 18) };
+  const visitors = createVisitors(
+    {
+      async recall(keys) {
+        asked.push([...keys]);
+        return new Map(keys.flatMap((key) => (key === KEY_OF_ABC ? [[key, known] as const] : [])));
+      },
     },
-  });
-  return { asked, visitors };
+    () => clock.now,
+  );
+  return { asked, visitors, clock };
 }
 
 const completed = async (buyer: Partial<Buyer>) =>
@@ -131,5 +135,34 @@ describe('sightings', () => {
     const result = sightings(...buyers);
     expect(result).toHaveLength(seen.length);
     expect(result).toMatchObject(seen);
+  });
+});
+
+describe('news', () => {
+  const buyer = { ...nobody, visitorId: 'abc', ttclid: 'c', ip: '8.8.8.8', userAgent: 'A' };
+
+  it('is a visitor once a visit, though each page is another one', () => {
+    const { visitors } = memory();
+    expect(visitors.sightings([buyer])).toHaveLength(1);
+    expect(visitors.sightings([{ ...buyer, pageUrl: 'https://a.example/2' }])).toEqual([]);
+  });
+
+  it.each([
+    { change: { ttclid: 'd' }, reason: 'another click' },
+    { change: { ttp: 'p' }, reason: 'a browser id' },
+    { change: { ip: '9.9.9.9' }, reason: 'another address' },
+  ])('is $reason', ({ change }) => {
+    const { visitors } = memory();
+    visitors.sightings([buyer]);
+    expect(visitors.sightings([{ ...buyer, ...change }])).toHaveLength(1);
+  });
+
+  it('is everybody again after an hour, and where writing failed', () => {
+    const { visitors, clock } = memory();
+    visitors.sightings([buyer]);
+    clock.now += 3_600_000;
+    expect(visitors.sightings([buyer])).toHaveLength(1);
+    visitors.forget();
+    expect(visitors.sightings([buyer])).toHaveLength(1);
   });
 });

@@ -14,37 +14,74 @@ export interface Visitors {
    * @returns buyers in the same order; what a buyer brings itself always wins
    */
   complete(buyers: readonly Buyer[]): Promise<Buyer[]>;
-  /** What is worth remembering of these buyers (clean values), to be written in the events' own transaction. */
+  /**
+   * What is news of these buyers (clean values), to be written in the events' own transaction. On the second page of
+   * a visit nothing is.
+   */
   sightings(buyers: readonly Buyer[]): Sighting[];
+  /** To be called where sightings could not be written: from now on everything is news again. */
+  forget(): void;
 }
 
-export function createVisitors(store: Pick<EventStore, 'recall'>): Visitors {
+/** A visitor is written again after this time even without news, so that the memory knows who is still about. */
+const REFRESH_MS = 3_600_000;
+
+/** Visitors of one busy hour; where there are more, some are written more often than they need be. */
+const MAX_RECENT = 10_000;
+
+export function createVisitors(store: Pick<EventStore, 'recall'>, now: () => number): Visitors {
+  const recent = new Map<string, { readonly buyer: Buyer; readonly at: number }>();
+
+  function isNews(visitorId: string, buyer: Buyer): boolean {
+    const last = recent.get(visitorId);
+    if (last && isSameVisit(last.buyer, buyer) && now() - last.at < REFRESH_MS) return false;
+    if (recent.size >= MAX_RECENT) recent.clear();
+    recent.set(visitorId, { buyer, at: now() });
+    return true;
+  }
+
   return {
     async complete(buyers) {
-      const keys = new Set(buyers.filter(lacksSomething).flatMap((buyer) => keyOf(buyer) ?? []));
-      if (keys.size === 0) return [...buyers];
-      const known = await store.recall([...keys]);
+      const ids = new Set(buyers.filter(lacksSomething).flatMap(({ visitorId }) => visitorId || []));
+      if (ids.size === 0) return [...buyers];
+      const known = await store.recall([...ids].map(keyOf));
       return buyers.map((buyer) => {
-        const visitor = known.get(keyOf(buyer) ?? '');
+        const visitor = buyer.visitorId ? known.get(keyOf(buyer.visitorId)) : undefined;
         return visitor ? merge(buyer, visitor) : buyer;
       });
     },
     sightings(buyers) {
-      const latest = new Map<string, Sighting>();
-      for (const buyer of buyers) {
-        const key = keyOf(buyer);
-        if (key === undefined) continue;
-        const { visitorId: _hashedInKey, ...seen } = merge(withoutHalfPair(buyer), latest.get(key) ?? {});
-        if (seen.ttclid || seen.ttp || seen.ip) latest.set(key, { ...seen, key });
+      const latest = new Map<string, Buyer>();
+      for (const each of buyers) {
+        if (!each.visitorId) continue;
+        const buyer = merge(withoutHalfPair(each), latest.get(each.visitorId) ?? {});
+        if (buyer.ttclid || buyer.ttp || buyer.ip) latest.set(each.visitorId, buyer);
       }
-      return [...latest.values()];
+      return [...latest].flatMap(([visitorId, buyer]) =>
+        isNews(visitorId, buyer) ? [sightingOf(visitorId, buyer)] : [],
+      );
     },
+    forget: () => recent.clear(),
   };
 }
 
+/** The page is left out, which is another one each time. */
+function isSameVisit(left: Buyer, right: Buyer): boolean {
+  return (
+    left.ttclid === right.ttclid &&
+    left.ttp === right.ttp &&
+    left.ip === right.ip &&
+    left.userAgent === right.userAgent
+  );
+}
+
+function sightingOf(visitorId: string, { ttclid, ttp, ip, userAgent, pageUrl }: Buyer): Sighting {
+  return { key: keyOf(visitorId), ttclid, ttp, ip, userAgent, pageUrl };
+}
+
 /** Hashed: a site may use an e-mail address as its visitor id. */
-function keyOf({ visitorId }: { readonly visitorId: string | undefined }): string | undefined {
-  return visitorId ? `visitor:${hash('sha256', visitorId, 'hex')}` : undefined;
+function keyOf(visitorId: string): string {
+  return `visitor:${hash('sha256', visitorId, 'hex')}`;
 }
 
 function lacksSomething(buyer: Buyer): boolean {

@@ -42,7 +42,7 @@ export function openEngine(file: string): Engine {
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA cache_size = -65536;
-    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA wal_autocheckpoint = 16000;
   `);
   migrate(database);
   const begin = database.prepare('BEGIN IMMEDIATE');

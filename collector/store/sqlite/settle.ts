@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Settlement } from '../store.ts';
 
-/** Prepares the writing of outcomes; a row whose lease has passed to somebody else is left alone. */
+/**
+ * Prepares the writing of outcomes; a row whose lease has passed to somebody else is left alone. A request's events
+ * mostly share one outcome, so those that do are written by one statement.
+ */
 export function prepareSettle(
   database: DatabaseSync,
 ): (settlements: readonly Settlement[], now: number) => number {
-  const mine = 'WHERE id = ? AND lease = ?';
+  const mine = 'WHERE lease = ? AND id IN (SELECT value FROM json_each(?))';
   const postpone = database.prepare(`UPDATE outbox SET due_at = ?, reason = ?, lease = NULL ${mine}`);
   const giveBack = database.prepare(
     `UPDATE outbox SET due_at = ?, attempts = attempts - 1, lease = NULL ${mine}`,
@@ -16,24 +19,48 @@ export function prepareSettle(
   );
   const dequeue = database.prepare(`DELETE FROM outbox ${mine}`);
 
-  function settleOne(settlement: Settlement, now: number): number {
-    const { id, lease } = settlement;
-    switch (settlement.kind) {
+  function settleAlike([first]: readonly [Settlement, ...Settlement[]], ids: string, now: number): number {
+    const { lease } = first;
+    switch (first.kind) {
       case 'accepted':
-        record.run('accepted', now, null, settlement.requestId, id, lease);
-        return Number(dequeue.run(id, lease).changes);
+        record.run('accepted', now, null, first.requestId, lease, ids);
+        return Number(dequeue.run(lease, ids).changes);
       case 'dead':
-        record.run('dead', now, settlement.reason, settlement.requestId, id, lease);
-        return Number(dequeue.run(id, lease).changes);
+        record.run('dead', now, first.reason, first.requestId, lease, ids);
+        return Number(dequeue.run(lease, ids).changes);
       case 'retry':
-        return Number(postpone.run(settlement.dueAt, settlement.reason, id, lease).changes);
+        return Number(postpone.run(first.dueAt, first.reason, lease, ids).changes);
       case 'returned':
-        return Number(giveBack.run(now, id, lease).changes);
+        return Number(giveBack.run(now, lease, ids).changes);
       default:
-        return settlement satisfies never;
+        return first satisfies never;
     }
   }
 
-  return (settlements, now) =>
-    settlements.reduce((settled, settlement) => settled + settleOne(settlement, now), 0);
+  return function settle(settlements, now) {
+    let settled = 0;
+    for (const alike of groupAlike(settlements)) {
+      settled += settleAlike(alike, JSON.stringify(alike.map(({ id }) => id)), now);
+    }
+    return settled;
+  };
+}
+
+function groupAlike(settlements: readonly Settlement[]): Iterable<[Settlement, ...Settlement[]]> {
+  const groups = new Map<string, [Settlement, ...Settlement[]]>();
+  for (const settlement of settlements) {
+    const outcome = outcomeOf(settlement);
+    const group = groups.get(outcome);
+    if (group) group.push(settlement);
+    else groups.set(outcome, [settlement]);
+  }
+  return groups.values();
+}
+
+/** All of a settlement but its event. */
+function outcomeOf(settlement: Settlement): string {
+  const { lease, kind } = settlement;
+  if (kind === 'retry') return `${lease} ${kind} ${settlement.dueAt} ${settlement.reason}`;
+  if (kind === 'returned') return `${lease} ${kind}`;
+  return `${lease} ${kind} ${settlement.requestId} ${kind === 'dead' ? settlement.reason : ''}`;
 }
