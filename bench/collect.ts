@@ -11,8 +11,8 @@ import type { Listening } from './serve.ts';
 import type { Delivered } from './sink.ts';
 import type { Row } from './table.ts';
 
-const ROUNDS = 5;
-const ROUND_SECONDS = 3;
+const ROUNDS = 7;
+const ROUND_SECONDS = 2;
 const WARM_UP_SECONDS = 2;
 
 /** What a durable answer may cost against one that keeps nothing. */

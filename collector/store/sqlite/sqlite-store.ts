@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import type { Call, Reply } from './worker.ts';
 
 /** Appends that one transaction takes: some milliseconds of work, one fsync. */
-const COMMIT_LIMITS = { maxGroup: 500, maxWaiting: 20_000, maxRunning: 2, ahead: 16 };
+const COMMIT_LIMITS = { maxGroup: 500, maxWaiting: 20_000, maxRunning: 2, ahead: 24 };
 
 export interface SqliteStoreOptions {
   /** Path of the database file; its folder is made where it is missing. */
