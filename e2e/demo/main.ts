@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util';
+import { SHOP_FAULTS, type ShopFault } from '../simulator/shop/shop-options.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { demoPage, demoRedirect } from './demo-page.ts';
 import { freePort } from './free-port.ts';
@@ -34,9 +36,11 @@ try {
 }
 
 async function start(): Promise<Stack> {
+  const fault = wantedFault();
   const port = await freePort(4100);
   return startStack({
     port,
+    fault,
     collectorPort: await freePort(8080),
     sampleBuyer: SAMPLE_BUYER,
     visitorIp: SHOPPER_IP,
@@ -45,6 +49,16 @@ async function start(): Promise<Stack> {
       demoRedirect(port),
     ],
   });
+}
+
+/** `npm run demo -- --fault no-tag` starts a shop with that fault, for the smoke test to find. */
+function wantedFault(): ShopFault | undefined {
+  const { values } = parseArgs({ options: { fault: { type: 'string' } } });
+  const fault = SHOP_FAULTS.find((known) => known === values.fault);
+  if (values.fault !== undefined && !fault) {
+    throw new Error(`--fault ${values.fault} is not known; there are ${SHOP_FAULTS.join(', ')}`);
+  }
+  return fault;
 }
 
 async function untilReady({ addresses, collector }: Stack): Promise<void> {

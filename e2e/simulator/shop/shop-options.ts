@@ -1,5 +1,6 @@
 /** What a real shop can get wrong. Each fault is one that the smoke kit has to find. */
-export type ShopFault = 'no-tag' | 'no-event-id' | 'strip-query';
+export const SHOP_FAULTS = ['no-tag', 'no-event-id', 'strip-query'] as const;
+export type ShopFault = (typeof SHOP_FAULTS)[number];
 
 export interface Buyer {
   readonly name: string;
