@@ -48,6 +48,7 @@ beforeAll(async () => {
         defaultCountry: undefined,
         currencies: new Set(['USD']),
         maxEventAgeMs: 7 * 86_400_000,
+        maxEventLength: 64_000,
         eventNameStatus: (name) => (/^[A-Za-z]\w{0,49}$/.test(name) ? 'known' : 'invalid'),
       },
       Date.now,

@@ -19,6 +19,7 @@ const rules: IngestRules = {
   defaultCountry: undefined,
   currencies: new Set(['USD']),
   maxEventAgeMs: 28 * 86_400_000,
+  maxEventLength: 64_000,
   eventNameStatus,
 };
 const purchase: IncomingEvent = {

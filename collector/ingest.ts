@@ -20,6 +20,8 @@ interface Destination {
 
 export interface IngestRules extends NormaliseRules, MapRules {
   readonly destinations: readonly Destination[];
+  /** Of an event as it goes to TikTok. */
+  readonly maxEventLength: number;
 }
 
 /** What a request tells of all its events. */
@@ -59,13 +61,17 @@ export function createIngest(
     if (isFault(normalised)) return normalised;
     const mapped = mapEvent(normalised);
     if (isFault(mapped)) return mapped;
+    const body = JSON.stringify(mapped);
+    if (body.length > rules.maxEventLength) {
+      return { path: '', message: `larger than ${rules.maxEventLength} characters: send fewer contents` };
+    }
     const row = {
       pixel: destination.code,
       eventSource: destination.source,
       testEventCode: normalised.testEventCode ?? destination.testEventCode ?? null,
       event: mapped.event,
       eventId: mapped.event_id,
-      body: JSON.stringify(mapped),
+      body,
       receivedAt,
     };
     return { row, seen: seenOf(event, normalised) };

@@ -11,7 +11,7 @@ import { createRelay } from './relay/relay.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { eventNameStatus } from './tiktok/event-names.ts';
 import { createEventsApi } from './tiktok/events-api.ts';
-import { CURRENCIES, MAX_EVENT_AGE_MS, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
+import { CURRENCIES, MAX_EVENT_AGE_MS, MAX_EVENT_LENGTH, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
 
 /** Composition root: the only place that reads the environment, the clock, chance and the network. */
 
@@ -31,6 +31,8 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 const store = await openSqliteStore({
   file: config.DATABASE_URL.slice('sqlite:'.length),
   now: Date.now,
+  // Whoever watches the process starts it again; without its database it would only say 503.
+  onGone: (error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`),
 }).catch((error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`));
 const relay = createRelay({
   store,
@@ -46,6 +48,7 @@ const rules = {
   defaultCountry: config.DEFAULT_COUNTRY,
   currencies: CURRENCIES,
   maxEventAgeMs: MAX_EVENT_AGE_MS,
+  maxEventLength: MAX_EVENT_LENGTH,
   eventNameStatus,
 };
 const ingest = createIngest(store, rules, Date.now);

@@ -35,6 +35,7 @@ test('the smoke test passes on a shop that is well', async () => {
   expect(output).toContain('✓ click id kept after a reload');
   expect(output).toContain('✓ click id kept after a second page');
   expect(output).toContain('✓ ViewContent on the second page has its twin');
+  expect(output).toContain('✓ the collector took what it was sent');
   expect(output).toContain('✓ nothing sent twice');
   expect(code).toBe(0);
 });

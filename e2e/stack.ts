@@ -54,7 +54,7 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Starts everything and resolves when the collector listens; what has started is undone where a part fails. */
+/** Starts everything and resolves when the collector listens; where it does not, the rest is undone. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const port = options.port ?? (await anyFreePort());
   const collectorPort = options.collectorPort ?? (await anyFreePort());

@@ -25,6 +25,8 @@ export interface Wire {
   /** Events in requests to the collector; each request is checked against the contract. */
   readonly collected: readonly SentEvent[];
   readonly pixel: readonly PixelEvent[];
+  /** What became of requests to the collector: an HTTP status, or what the browser says of a failure. */
+  readonly outcomes: readonly (number | string)[];
   /** Requests to the collector that break the contract. */
   readonly faults: readonly string[];
 }
@@ -38,6 +40,7 @@ export function listenTo(context: BrowserContext): Wire {
     requests: [] as string[],
     collected: [] as SentEvent[],
     pixel: [] as PixelEvent[],
+    outcomes: [] as (number | string)[],
     faults: [] as string[],
   };
   context.on('request', (request) => {
@@ -57,6 +60,12 @@ export function listenTo(context: BrowserContext): Wire {
         else wire.faults.push(event.error.message);
       }
     }
+  });
+  context.on('response', (response) => {
+    if (isCollectRequest(jsonOf(response.request()))) wire.outcomes.push(response.status());
+  });
+  context.on('requestfailed', (request) => {
+    if (isCollectRequest(jsonOf(request))) wire.outcomes.push(request.failure()?.errorText ?? 'failed');
   });
   return wire;
 }

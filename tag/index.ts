@@ -19,7 +19,11 @@ export type Properties = NonNullable<CollectRequest['events'][number]['propertie
 /** The calls that a page may make. */
 export interface Calls {
   /** Tells the pixel and the collector of one event, under one name and one id. */
-  track(event: string, properties?: Properties, options?: { readonly eventId?: string | number }): void;
+  track(
+    event: string,
+    properties?: Properties | null,
+    options?: { readonly eventId?: string | number | null } | null,
+  ): void;
   identify(person: Person): void;
 }
 
@@ -45,17 +49,18 @@ function start(stub: Clickthread | undefined, script: HTMLScriptElement): void {
   let user: CollectRequest['user'];
 
   const calls: Calls = {
-    track(event, properties = {}, { eventId: given } = {}) {
-      const id = eventId(given, properties.order_id);
+    track(event, properties, options) {
+      // Templates write null for what they do not have.
+      const id = eventId(options?.eventId, properties?.order_id);
       // Apart, so that a pixel that fails does not take the collector's copy with it.
-      if (hybrid) attempt(() => tellPixel(event, properties, id));
+      if (hybrid) attempt(() => tellPixel(event, properties ?? {}, id));
       send(endpoint, {
         v: 1,
         pixel,
         ...identity(),
         page: { url: location.href, referrer: document.referrer },
         user,
-        events: [{ event, event_id: id, event_time: Date.now(), properties }],
+        events: [{ event, event_id: id, event_time: Date.now(), properties: properties as Properties }],
       });
     },
     identify({ email, phone, externalId }) {

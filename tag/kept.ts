@@ -2,7 +2,7 @@ import { attempt } from './attempt.ts';
 import { hashUser } from './hash.ts';
 import type { Unsent } from './transport.ts';
 
-/** Requests that the collector has not answered for, until the next page. */
+/** Requests that failed while their page was still there, until the next page. */
 const KEY = '_ct_kept';
 const MAX_REQUESTS = 20;
 const MAX_AGE_MS = 864e5;

@@ -9,7 +9,7 @@ const KEEPALIVE_BYTES = 6e4;
 
 /**
  * Posts events so that they arrive even where the click leaves the page: keepalive, and text/plain, which needs no
- * preflight that could outlive the page. What the collector has not answered for waits for the next page.
+ * preflight that could outlive the page. What fails while the page is still there is sent again by the next page.
  */
 export function send(endpoint: string | URL, request: Unsent): void {
   const body = JSON.stringify({ ...request, sent_at: Date.now() } satisfies CollectRequest);

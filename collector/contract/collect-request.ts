@@ -32,7 +32,7 @@ export const collectEventSchema = z.strictObject({
   event_id: eventId,
   event_time: eventTime.optional(),
   properties: pageProperties.optional(),
-  /** True where the tag told the pixel too, so that a page view is known to have a twin. */
+  /** False where the pixel was not told; otherwise the name stays to the letter as the pixel has it. */
   pixel_fired: z.boolean().optional(),
 });
 

@@ -105,7 +105,7 @@ describe('what is refused, with its path', () => {
     {
       fields: '"event_id":""',
       path: 'event_id',
-      message: 'expected 1 to 200 characters, none of them a control character',
+      message: 'expected 1 to 200 characters of well-formed text, none of them a control character',
     },
     {
       fields: '"event_time":{}',

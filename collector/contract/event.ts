@@ -27,6 +27,20 @@ const amount = z
 
 const count = amount.pipe(z.int({ error: 'expected a whole number' }));
 
+const idRule = 'expected 1 to 200 characters of well-formed text, none of them a control character';
+
+/** Part of the key that an event is counted by; not every database keeps a NUL or half a character. */
+const id = identifier.transform(String).pipe(
+  z
+    .string()
+    .regex(/^\P{Cc}{1,200}$/u, idRule)
+    .refine((text) => text.isWellFormed(), idRule),
+);
+
+export const eventId = id;
+/** An event id is made from it where none is given. */
+const orderId = id;
+
 const optionalText = (max: number) => z.string().max(max).optional();
 
 const contentShape = {
@@ -43,7 +57,7 @@ const propertiesShape = {
   currency: optionalText(20),
   content_type: optionalText(100),
   content_ids: z.array(textOrNumber).max(1000).optional(),
-  order_id: textOrNumber.optional(),
+  order_id: orderId.optional(),
   shop_id: textOrNumber.optional(),
   search_string: optionalText(1000),
   query: optionalText(1000),
@@ -90,13 +104,6 @@ export const eventName = z
   .min(1, 'required: the name of the event')
   .max(100, 'at most 100 characters');
 
-/** Control characters are refused: a NUL, for one, cannot be kept by every database. */
-export const eventId = identifier
-  .transform(String)
-  .pipe(
-    z.string().regex(/^\P{Cc}{1,200}$/u, 'expected 1 to 200 characters, none of them a control character'),
-  );
-
 export const eventTime = z.union([z.string().max(40), z.number()], {
   error: 'expected ISO 8601, Unix seconds or Unix milliseconds',
 });
@@ -127,9 +134,15 @@ export const serverEventSchema = z.strictObject({
     })
     .optional(),
   limited_data_use: z.boolean().optional(),
-  test_event_code: optionalText(64),
+  test_event_code: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, 'expected a code such as TEST12345')
+    .optional(),
   consent: z.enum(['granted', 'denied']).optional(),
 });
 
 /** What the collector has after checking it: ids are strings, amounts are numbers. */
-export type IncomingEvent = z.output<typeof serverEventSchema>;
+export type IncomingEvent = z.output<typeof serverEventSchema> & {
+  /** The page's pixel has it too, under this very name: TikTok compares names to the letter. */
+  readonly pixel_fired?: boolean | undefined;
+};

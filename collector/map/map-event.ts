@@ -11,8 +11,9 @@ export interface MapRules {
 /** Makes the stage that gives an event TikTok's names and shape, or says why TikTok would refuse it. */
 export function createMapEvent(rules: MapRules): (event: NormalisedEvent) => TikTokEvent | Fault {
   return function mapEvent(event) {
-    // The literal name wins where TikTok knows it: "CompletePayment" from the pixel must not become "Purchase" here.
-    const name = rules.eventNameStatus(event.event) === 'known' ? event.event : mapEventName(event.event);
+    // The literal name wins where the pixel used it or TikTok knows it: "CompletePayment" must not become "Purchase".
+    const isLiteral = event.pixelFired || rules.eventNameStatus(event.event) === 'known';
+    const name = isLiteral ? event.event : mapEventName(event.event);
     if (rules.eventNameStatus(name) === 'invalid') {
       return {
         path: 'event',

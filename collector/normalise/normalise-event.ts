@@ -57,6 +57,7 @@ function normalise(event: IdentifiedEvent, receivedAt: number, rules: NormaliseR
   return {
     event: event.event.trim(),
     eventId: event.event_id,
+    pixelFired: event.pixel_fired ?? false,
     eventTime,
     eventSource: event.event_source ?? 'web',
     user: normaliseUser(event.user ?? {}, rules.defaultCountry),
@@ -70,6 +71,9 @@ function normalise(event: IdentifiedEvent, receivedAt: number, rules: NormaliseR
   };
 }
 
+/** https://www.rfc-editor.org/info/bcp47 */
+const LOCALE = /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i;
+
 function normaliseUser(user: NonNullable<IncomingEvent['user']>, defaultCountry: string | undefined) {
   return {
     email: normaliseEmail(user.email),
@@ -79,7 +83,7 @@ function normaliseUser(user: NonNullable<IncomingEvent['user']>, defaultCountry:
     ttp: normaliseClickId(user.ttp),
     ip: normaliseIp(user.ip),
     user_agent: redact(user.user_agent?.trim()) || undefined,
-    locale: user.locale?.trim() || undefined,
+    locale: LOCALE.exec(user.locale?.trim() ?? '')?.[0],
     first_name: normaliseName(user.first_name),
     last_name: normaliseName(user.last_name),
     zip_code: normaliseZipCode(user.zip_code),

@@ -33,7 +33,7 @@ describe('batchesOf', () => {
     { heads: [{}, { testEventCode: 'null' }], max: 3, made: [[0], [1]], reason: 'a test code named null' },
   ] as const)('$reason: $made', ({ heads, max, made }) => {
     const events = heads.map((head, id) => claimed(id, head));
-    expect(ids(batchesOf(events, max))).toEqual(made);
+    expect(ids(batchesOf(events, max, 1_000_000))).toEqual(made);
   });
 
   it('loses nothing, doubles nothing, mixes nothing, keeps the order and the limit', () => {
@@ -45,7 +45,7 @@ describe('batchesOf', () => {
     fc.assert(
       fc.property(fc.array(head, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), (heads, max) => {
         const events = heads.map((each, id) => claimed(id, each));
-        const batches = batchesOf(events, max);
+        const batches = batchesOf(events, max, 1_000_000);
         expect(
           ids(batches)
             .flat()
@@ -75,4 +75,9 @@ it('halve cuts into two that are not empty, and loses nothing', () => {
       expect(Math.min(left.length, right.length)).toBeGreaterThan(0);
     }),
   );
+});
+
+it('stops at a length too, and lets a long event go alone', () => {
+  const events = [0, 1, 2, 3].map((id) => ({ ...claimed(id, {}), body: 'x'.repeat(id === 2 ? 50 : 4) }));
+  expect(ids(batchesOf(events, 100, 10))).toEqual([[0, 1], [2], [3]]);
 });

@@ -7,22 +7,23 @@ export type Batch = readonly ClaimedEvent[];
  * Sorts claimed events into requests, keeping their order.
  *
  * @param maxEvents how many one request may hold
+ * @param maxLength characters of their bodies together; a longer event goes alone
  */
-export function batchesOf(events: readonly ClaimedEvent[], maxEvents: number): Batch[] {
+export function batchesOf(events: readonly ClaimedEvent[], maxEvents: number, maxLength: number): Batch[] {
   const full: Batch[] = [];
-  const open = new Map<string, ClaimedEvent[]>();
+  const open = new Map<string, { events: ClaimedEvent[]; length: number }>();
   for (const event of events) {
     const key = JSON.stringify([event.pixel, event.eventSource, event.testEventCode]);
-    const batch = open.get(key) ?? [];
-    batch.push(event);
-    if (batch.length === maxEvents) {
-      full.push(batch);
-      open.delete(key);
+    const batch = open.get(key);
+    if (batch && batch.events.length < maxEvents && batch.length + event.body.length <= maxLength) {
+      batch.events.push(event);
+      batch.length += event.body.length;
     } else {
-      open.set(key, batch);
+      if (batch) full.push(batch.events);
+      open.set(key, { events: [event], length: event.body.length });
     }
   }
-  return [...full, ...open.values()];
+  return [...full, ...[...open.values()].map((batch) => batch.events)];
 }
 
 /** Cuts a batch of two or more in the middle. */

@@ -147,7 +147,7 @@ describe('an event that TikTok does not take now', () => {
   it('is given up when the next copy would come 40 h after receipt', async () => {
     await append(row('late', { receivedAt: START - 40 * HOUR }));
     start(() => answer(50000, 'System error'));
-    await until({ state: 'dead', reason: 'gave up after all retries: 50000 System error' });
+    await until({ state: 'dead', reason: 'gave up after 40 hours: 50000 System error' });
   });
 });
 

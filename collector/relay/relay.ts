@@ -1,6 +1,6 @@
 import type { ClaimedEvent, EventStore, Settlement } from '../store/store.ts';
 import type { TrackRequest } from '../tiktok/events-api.ts';
-import { MAX_EVENTS_PER_REQUEST } from '../tiktok/limits.ts';
+import { MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH } from '../tiktok/limits.ts';
 import { judge, type Outcome, type Reply } from '../tiktok/outcome.ts';
 import { type Batch, batchesOf, halve } from './batch.ts';
 import { createBell } from './bell.ts';
@@ -50,7 +50,7 @@ export function createRelay(deps: RelayDeps): Relay {
       try {
         const claimed = await store.claim(MAX_EVENTS_PER_REQUEST, LEASE_MS);
         if (claimed.length === 0) await bell.wait(POLL_MS);
-        else await allOf(batchesOf(claimed, MAX_EVENTS_PER_REQUEST).map(deliver));
+        else await allOf(batchesOf(claimed, MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH).map(deliver));
       } catch (error) {
         log.error({ error: messageOf(error) }, 'the relay could not use the store; it tries again');
         await bell.wait(POLL_MS);
@@ -95,7 +95,7 @@ export function createRelay(deps: RelayDeps): Relay {
               id,
               lease,
               kind: 'dead',
-              reason: `gave up after all retries: ${outcome.reason}`,
+              reason: `gave up after 40 hours: ${outcome.reason}`,
               requestId: null,
             }
           : { id, lease, kind: 'retry', dueAt, reason: outcome.reason };

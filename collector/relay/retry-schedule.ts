@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
  */
 export const GIVE_UP_MS = 40 * HOUR;
 
-/** Waits between attempts, in ms: from seconds to half a day, 31.7 hours in all. */
+/** Waits between attempts, in ms: from seconds to half a day, 31.7 hours in all; the last one repeats. */
 export const RETRY_WAITS_MS: readonly number[] = [
   2 * SECOND,
   10 * SECOND,
@@ -40,8 +40,7 @@ export function nextAttemptAt(
   now: number,
   random: number,
 ): number | undefined {
-  const wait = RETRY_WAITS_MS[event.attempts];
-  if (wait === undefined) return undefined;
+  const wait = RETRY_WAITS_MS[Math.min(event.attempts, RETRY_WAITS_MS.length - 1)] as number;
   const dueAt = now + Math.round(wait * (1 - JITTER + 2 * JITTER * random));
   return dueAt - event.receivedAt > GIVE_UP_MS ? undefined : dueAt;
 }

@@ -47,13 +47,14 @@ function readEvent(
 ): IncomingEvent | Fault {
   const parsed = collectEventSchema.safeParse(raw);
   if (!parsed.success) return firstFault(parsed.error);
-  const { event, event_id, event_time, properties } = parsed.data;
+  const { event, event_id, event_time, properties, pixel_fired = true } = parsed.data;
   const { pixel, page, consent, user, locale } = envelope;
   return {
     event,
     event_id,
     event_time: typeof event_time === 'number' ? toMs(event_time, envelope.sent_at) + clockError : event_time,
     properties,
+    pixel_fired,
     pixel,
     page,
     consent,

@@ -10,9 +10,9 @@ export interface GroupCommit<Item, Result> {
 }
 
 export interface GroupLimits {
-  /** Items of one commit. */
+  /** Weight of one commit; a heavier item goes alone. */
   readonly maxGroup: number;
-  /** Items that may wait before `add` refuses. */
+  /** Weight that may wait before `add` refuses. */
   readonly maxWaiting: number;
   /** Commits that may be on their way at one time. */
   readonly maxRunning: number;
@@ -28,19 +28,35 @@ interface Waiting<Item, Result> {
 
 /**
  * @param commit writes one group durably and returns a result for each item, in order
+ * @param weigh tells the weight of an item, in the unit of the limits
  */
 export function groupCommit<Item, Result>(
   commit: (items: readonly Item[]) => Promise<readonly Result[]>,
   limits: GroupLimits,
+  weigh: (item: Item) => number = () => 1,
 ): GroupCommit<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
+  let waitingWeight = 0;
   let running = 0;
   let whenIdle: (() => void)[] = [];
 
+  function takeGroup(): Waiting<Item, Result>[] {
+    let weight = 0;
+    let count = 0;
+    for (const { item } of waiting) {
+      weight += weigh(item);
+      if (count > 0 && weight > limits.maxGroup) break;
+      count++;
+      waitingWeight -= weigh(item);
+    }
+    const group = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    return group;
+  }
+
   async function commitAll(): Promise<void> {
     while (waiting.length > 0) {
-      const group = waiting.slice(0, limits.maxGroup);
-      waiting = waiting.slice(limits.maxGroup);
+      const group = takeGroup();
       try {
         const results = await commit(group.map((each) => each.item));
         group.forEach((each, index) => {
@@ -58,9 +74,10 @@ export function groupCommit<Item, Result>(
 
   return {
     add(item) {
-      if (waiting.length >= limits.maxWaiting) {
+      if (waitingWeight >= limits.maxWaiting) {
         return Promise.reject(new Error(`${waiting.length} writes are waiting for the disk already`));
       }
+      waitingWeight += weigh(item);
       return new Promise<Result>((resolve, reject) => {
         waiting.push({ item, resolve, reject });
         if (running === 0) {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { CURRENCIES, DEDUPE_WINDOW_MS, MAX_EVENT_AGE_MS, MAX_EVENTS_PER_REQUEST } from './limits.ts';
+import { CURRENCIES, MAX_EVENT_AGE_MS, MAX_EVENTS_PER_REQUEST } from './limits.ts';
 
 it.each([
   // https://business-api.tiktok.com/portal/docs?id=1771101303285761
   { limit: MAX_EVENTS_PER_REQUEST, value: 1000, reason: 'events in one request' },
   // https://ads.tiktok.com/help/article/event-deduplication
-  { limit: DEDUPE_WINDOW_MS, value: 172_800_000, reason: '48 hours' },
   // https://docs.amperity.com/operator/events_tiktok_ads.html
   { limit: MAX_EVENT_AGE_MS, value: 2_419_200_000, reason: '28 days' },
 ])('$value: $reason', ({ limit, value }) => {

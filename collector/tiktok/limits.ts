@@ -5,8 +5,11 @@
 /** Events in one request; more and TikTok refuses the whole request. https://business-api.tiktok.com/portal/docs?id=1771101303285761 */
 export const MAX_EVENTS_PER_REQUEST = 1000;
 
-/** TikTok counts one (source id, event, event_id) once within 48 hours. https://ads.tiktok.com/help/article/event-deduplication */
-export const DEDUPE_WINDOW_MS = 48 * 60 * 60 * 1000;
+/** No limit of bytes is documented; Tealium stops at 1 MB, with a thousand ordinary events just below. https://docs.tealium.com/server-side-connectors/tiktok-events-connector */
+export const MAX_REQUEST_LENGTH = 1_000_000;
+
+/** An event is a kilobyte; what is so much larger would hold up the others of its request. Ours, not TikTok's. */
+export const MAX_EVENT_LENGTH = 64_000;
 
 /** Undocumented: Amperity refuses older events, and 28 days is the longest click window. https://docs.amperity.com/operator/events_tiktok_ads.html */
 export const MAX_EVENT_AGE_MS = 28 * 24 * 60 * 60 * 1000;

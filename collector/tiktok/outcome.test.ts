@@ -128,3 +128,14 @@ it('always decides, whatever comes', () => {
     }),
   );
 });
+
+// A gateway between the collector and TikTok may answer in JSON of its own; only 4xxxx is TikTok's word on an event.
+it.each([
+  { status: 502, text: '{"code":502,"message":"Bad Gateway"}', kind: 'retry' },
+  { status: 429, text: '{"code":429}', kind: 'retry' },
+  { status: 403, text: '{"code":1020}', kind: 'retry' },
+  { status: 503, text: '{"code":-1}', kind: 'retry' },
+  { status: 413, text: '<html>Request Entity Too Large</html>', kind: 'rejected' },
+])("a gateway's $status $text: $kind", ({ status, text, kind }) => {
+  expect(judge({ kind: 'answer', status, text })).toMatchObject({ kind });
+});

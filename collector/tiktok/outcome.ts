@@ -35,13 +35,17 @@ export function judge(reply: Reply): Outcome {
   if (ACCEPTED.has(code)) return { kind: 'accepted', requestId };
   if (UNAUTHORISED.has(code)) return { kind: 'unauthorised', reason };
   // 5xxxx are TikTok's own services, 6xxxx maintenance and backlog.
-  if (RETRIED.has(code) || code >= 50000) return { kind: 'retry', reason };
-  return { kind: 'rejected', reason, requestId };
+  if (RETRIED.has(code) || (code >= 50000 && code < 70000)) return { kind: 'retry', reason };
+  if (code >= 40000 && code < 50000) return { kind: 'rejected', reason, requestId };
+  // No code of TikTok's: a gateway on the way speaks JSON too.
+  return judgeStatus(reply.status);
 }
 
 function judgeStatus(status: number): Outcome {
   const reason = `HTTP ${status} without TikTok's answer in the body`;
-  // Without TikTok's own code nobody knows that the event is at fault: a proxy may have spoken. Ask again.
+  // Too large is the one thing that a gateway knows of a request; the halves may pass.
+  if (status === 413) return { kind: 'rejected', reason, requestId: undefined };
+  // Without TikTok's own code nobody knows that the event is at fault. Ask again.
   return { kind: 'retry', reason };
 }
 

@@ -18,6 +18,7 @@ export function checkAll(observation: Observation): Check[] {
     checkArrival(observation),
     ...observation.loads.map((load) => checkKept(load, observation.ttclid)),
     ...checkTwins(observation.loads),
+    checkTaken(observation.loads),
     checkNothingTwice(observation.loads),
   ];
 }
@@ -92,10 +93,23 @@ function checkTwin({ event, event_id: id }: PixelEvent, { name, collected }: Pag
   );
 }
 
+function checkTaken(loads: readonly PageLoad[]): Check {
+  const title = 'the collector took what it was sent';
+  const faults = loads.flatMap(({ name, outcomes, faults: broken }) => [
+    ...outcomes.flatMap((outcome) => (outcome === 202 ? [] : [`${outcome} on the ${name}`])),
+    ...broken.map((fault) => `${fault} on the ${name}`),
+  ]);
+  if (faults.length === 0) return { passed: true, title, detail: 'each request was answered with 202' };
+  const hint = faults.some((fault) => fault.startsWith('403'))
+    ? " Is the page's origin in SITE_ORIGINS?"
+    : '';
+  return { passed: false, title, detail: `${[...new Set(faults)].join('; ')}.${hint}` };
+}
+
 function checkNothingTwice(loads: readonly PageLoad[]): Check {
   const title = 'nothing sent twice';
-  const faults = loads.flatMap(({ name, pixel, collected, tagRequests }) => [
-    ...(tagRequests > 1 ? [`the tag is on the ${name} ${tagRequests} times`] : []),
+  const faults = loads.flatMap(({ name, pixel, collected, tagScripts }) => [
+    ...(tagScripts > 1 ? [`the tag is on the ${name} ${tagScripts} times`] : []),
     ...repeated(pixel).map((event) => `the pixel sent ${event} again on the ${name}`),
     ...repeated(collected).map((event) => `the collector was sent ${event} again on the ${name}`),
   ]);

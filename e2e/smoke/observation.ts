@@ -6,14 +6,18 @@ export interface PageLoad {
   readonly url: string;
   /** When the tag was ready, in ms since the page began; undefined where it never was. */
   readonly tagReadyMs: number | undefined;
-  /** How many times the tag's file was asked for. */
-  readonly tagRequests: number;
+  /** How many script elements of the tag the page has. */
+  readonly tagScripts: number;
   /** The first change of the address by script that lost the click id. */
   readonly lostAddress: LostAddress | undefined;
   /** The click id that the browser holds in `_ct_click` at the end. */
   readonly keptClickId: string | undefined;
   readonly pixel: readonly PixelEvent[];
   readonly collected: readonly SentEvent[];
+  /** What became of requests to the collector: an HTTP status, or what the browser says of a failure. */
+  readonly outcomes: readonly (number | string)[];
+  /** Requests to the collector that break its contract. */
+  readonly faults: readonly string[];
 }
 
 interface LostAddress {

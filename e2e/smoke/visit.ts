@@ -60,7 +60,8 @@ function createLook(context: BrowserContext, page: Page, wire: Wire, reports: Pa
       const before = {
         pixel: wire.pixel.length,
         collected: wire.collected.length,
-        requests: wire.requests.length,
+        outcomes: wire.outcomes.length,
+        faults: wire.faults.length,
       };
       reports.length = 0;
       await page.goto(url, { waitUntil: 'load' }).catch((error: Error) => {
@@ -74,11 +75,13 @@ function createLook(context: BrowserContext, page: Page, wire: Wire, reports: Pa
         name,
         url: page.url(),
         tagReadyMs: ready?.ms,
-        tagRequests: wire.requests.slice(before.requests).filter(isTagRequest).length,
+        tagScripts: await page.locator('script[data-pixel]').count(),
         lostAddress: lost,
         keptClickId: parseClick(kept && decodeURIComponent(kept.value))?.ttclid,
         pixel: wire.pixel.slice(before.pixel),
         collected: wire.collected.slice(before.collected),
+        outcomes: wire.outcomes.slice(before.outcomes),
+        faults: wire.faults.slice(before.faults),
       };
     },
     /** The hop of the last navigation that dropped the click id. */
@@ -99,11 +102,6 @@ function createLook(context: BrowserContext, page: Page, wire: Wire, reports: Pa
       return others.find((link) => /product|item|\/p\//i.test(new URL(link).pathname)) ?? others[0];
     },
   };
-}
-
-/** The moving file, or the frozen one with its version. */
-function isTagRequest(request: string): boolean {
-  return /^GET .*\/tag(-\d[\w.-]*)?\.js(\?|$)/.test(request);
 }
 
 async function settle(wire: Wire): Promise<void> {

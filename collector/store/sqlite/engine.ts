@@ -33,13 +33,13 @@ export interface Engine {
 /**
  * Opens the file, brings its schema up to date and prepares every statement once.
  * WAL with `synchronous=FULL` syncs the log at each commit: https://www.sqlite.org/pragma.html#pragma_synchronous
- * The log may grow to 16 MB before it is copied into the database: fewer copies of the pages that each commit touches.
+ * The log may grow to 64 MB (16,000 pages) before it is copied into the database: fewer copies of the pages that each commit touches.
  */
 export function openEngine(file: string): Engine {
   const database = new DatabaseSync(file);
+  database.exec('PRAGMA busy_timeout = 5000');
+  switchToWal(database);
   database.exec(`
-    PRAGMA busy_timeout = 5000;
-    PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA cache_size = -65536;
     PRAGMA wal_autocheckpoint = 16000;
@@ -79,4 +79,26 @@ export function openEngine(file: string): Engine {
     sweep: durable(prepareSweep(database)),
     close: () => database.close(),
   };
+}
+
+const SQLITE_BUSY = 5;
+const WAL_TRIES = 100;
+const WAL_WAIT_MS = 20;
+
+/**
+ * The first to open a new file turns it to WAL. Where several do at once, SQLite lets the others fail there instead
+ * of letting them wait: https://www.sqlite.org/c3ref/busy_handler.html
+ */
+function switchToWal(database: DatabaseSync): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+      if (!isBusy || attempt === WAL_TRIES) throw error;
+      // Sleeping is fine here: the thread is the database's own.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_WAIT_MS);
+    }
+  }
 }

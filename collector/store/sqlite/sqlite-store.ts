@@ -6,13 +6,15 @@ import type { Append, AppendResult, EventStore } from '../store.ts';
 import type { Engine } from './engine.ts';
 import type { Call, Reply } from './worker.ts';
 
-/** Appends that one transaction takes: some milliseconds of work, one fsync. */
-const COMMIT_LIMITS = { maxGroup: 500, maxWaiting: 20_000, maxRunning: 2, ahead: 24 };
+/** By characters of the bodies: a transaction stays within some tens of milliseconds, the queue within memory. */
+const COMMIT_LIMITS = { maxGroup: 2_000_000, maxWaiting: 64_000_000, maxRunning: 2, ahead: 24 };
 
 export interface SqliteStoreOptions {
   /** Path of the database file; its folder is made where it is missing. */
   readonly file: string;
   readonly now: () => number;
+  /** Called where the database's thread has ended by itself: nothing works from then on. */
+  readonly onGone?: (error: Error) => void;
 }
 
 /**
@@ -20,9 +22,9 @@ export interface SqliteStoreOptions {
  *
  * @throws where the file cannot be opened, is not a database, or was written by a newer version
  */
-export async function openSqliteStore({ file, now }: SqliteStoreOptions): Promise<EventStore> {
+export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions): Promise<EventStore> {
   mkdirSync(dirname(resolve(file)), { recursive: true });
-  const call = startThread(file);
+  const call = startThread(file, onGone);
   // Resolves once the engine has opened, or rejects with the reason why it could not.
   await call('check', now());
   const appends = groupCommit<Append, AppendResult[]>((group) => call('append', group, now()), COMMIT_LIMITS);
@@ -56,13 +58,14 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-function startThread(file: string): CallEngine {
+function startThread(file: string, onGone: SqliteStoreOptions['onGone']): CallEngine {
   // Node runs the .ts beside this file from the repository, and the emitted .js from the published package.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: { file } });
   const pending = new Map<number, Pending>();
   let lastId = 0;
   let gone: Error | undefined;
+  let isClosing = false;
 
   worker.on('message', (reply: Reply) => {
     const waiting = pending.get(reply.id);
@@ -72,6 +75,7 @@ function startThread(file: string): CallEngine {
   });
 
   function fail(error: Error): void {
+    if (!gone && !isClosing) onGone?.(error);
     gone ??= error;
     for (const waiting of pending.values()) waiting.reject(error);
     pending.clear();
@@ -86,6 +90,7 @@ function startThread(file: string): CallEngine {
     new Promise((resolve, reject) => {
       if (gone) return reject(gone);
       const id = ++lastId;
+      isClosing ||= operation === 'close';
       pending.set(id, { resolve: resolve as Pending['resolve'], reject });
       worker.postMessage({ id, operation, args } satisfies Call);
     });
