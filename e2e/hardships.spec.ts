@@ -98,7 +98,7 @@ test('with the collector down during the purchase, it arrives once from the next
   const order = await shopper.orderNumber();
 
   // It waits in the browser, and nothing of it can be read as an address or a number.
-  const kept = () => page.evaluate(() => String(localStorage._ct_q));
+  const kept = () => page.evaluate(() => String(localStorage._ct_kept));
   await expect.poll(kept).toContain(`ord_${order}`);
   expect((await kept()).toLowerCase()).not.toContain(EMAIL.toLowerCase());
   expect(await kept()).not.toContain('2133734253');
