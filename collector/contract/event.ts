@@ -30,16 +30,12 @@ const count = amount.pipe(z.int({ error: 'expected a whole number' }));
 const idRule = 'expected 1 to 200 characters of well-formed text, none of them a control character';
 
 /** Part of the key that an event is counted by; not every database keeps a NUL or half a character. */
-const id = identifier.transform(String).pipe(
+export const eventId = identifier.transform(String).pipe(
   z
     .string()
     .regex(/^\P{Cc}{1,200}$/u, idRule)
     .refine((text) => text.isWellFormed(), idRule),
 );
-
-export const eventId = id;
-/** An event id is made from it where none is given. */
-const orderId = id;
 
 const optionalText = (max: number) => z.string().max(max).optional();
 
@@ -57,7 +53,8 @@ const propertiesShape = {
   currency: optionalText(20),
   content_type: optionalText(100),
   content_ids: z.array(textOrNumber).max(1000).optional(),
-  order_id: orderId.optional(),
+  // An event id is made from it where none is given, so it keeps to the same rule.
+  order_id: eventId.optional(),
   shop_id: textOrNumber.optional(),
   search_string: optionalText(1000),
   query: optionalText(1000),

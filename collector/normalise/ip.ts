@@ -34,22 +34,10 @@ for (const [network, prefix] of [
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** Answers for addresses seen of late: a visitor sends many events from one. */
-const recent = new Map<string, string | undefined>();
-const MAX_RECENT = 1000;
-
 /** The address as TikTok takes it: public IPv4, or public IPv6 in any form; undefined for all others. */
 export function normaliseIp(raw: string | undefined): string | undefined {
   const trimmed = raw?.trim() ?? '';
-  if (recent.has(trimmed)) return recent.get(trimmed);
-  if (recent.size >= MAX_RECENT) recent.clear();
-  const ip = publicIp(trimmed);
-  recent.set(trimmed, ip);
-  return ip;
-}
-
-function publicIp(address: string): string | undefined {
-  const ip = MAPPED_IPV4.exec(address)?.[1] ?? address;
+  const ip = MAPPED_IPV4.exec(trimmed)?.[1] ?? trimmed;
   const version = isIP(ip);
   // A zone ("fe80::1%eth0") is valid to isIP and always local.
   if (version === 0 || ip.includes('%')) return undefined;

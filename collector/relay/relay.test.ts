@@ -132,9 +132,11 @@ describe('an event that TikTok does not take now', () => {
     const { wake } = start(() => replies.shift() ?? OK);
     await until({ state: 'due', attempts: 1, reason });
 
+    const claim = vi.spyOn(store, 'claim');
     clock += 1999;
     wake();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await vi.waitFor(() => expect(claim).toHaveBeenCalled());
+    expect(await claim.mock.results[0]?.value, 'not due yet').toEqual([]);
     expect(requests).toHaveLength(1);
     // The first wait of the schedule is two seconds.
     clock += 1;

@@ -242,7 +242,9 @@ it('closes although a connection is open and a request hangs', async () => {
   const socket = connect(other.port, '127.0.0.1');
   const ended = new Promise((resolve) => socket.on('close', resolve).on('error', resolve));
   socket.write('POST /open_api/v1.3/event/track/ HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect
+    .poll(async () => (await (await fetch(`${other.url}/simulator/totals`)).json()).apiRequests)
+    .toBe(1);
   await other.close();
   await ended;
 });
