@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
+import { createPageWatch } from './dashboard/pages.ts';
 import { createHealth } from './http/health.ts';
 import { createTagFiles } from './http/tag-files.ts';
 
@@ -30,8 +31,9 @@ async function start(adminToken: string | undefined): Promise<Server> {
       SERVER_KEYS: [KEY],
       ADMIN_TOKEN: adminToken,
       TRUST_PROXY: [],
-      TAG_PATH: '/assets/t.js',
       COLLECT_PATH: '/assets/c',
+      COOKIE_DAYS: 30,
+      RENEW_TTP: false,
     },
     async ingest(events) {
       ingested += events.length;
@@ -39,7 +41,14 @@ async function start(adminToken: string | undefined): Promise<Server> {
     },
     store: { recent: async () => [] },
     health: createHealth({ check: () => (canWrite ? Promise.resolve() : Promise.reject(new Error('full'))) }),
-    tag: createTagFiles('tag()', '1.2.3', '/assets/t.js'),
+    tag: createTagFiles(
+      new Map([
+        ['', 'tag()'],
+        ['consent-mode', 'addOn()'],
+      ]),
+      { version: '1.2.3', movingPath: '/assets/t.js', linkDomains: [] },
+    ),
+    pages: createPageWatch([], () => undefined),
     now: () => 0,
     onError: (error) => errors.push(error),
   });
@@ -196,6 +205,7 @@ describe('routes', () => {
     ['GET', '/nowhere', 404, 'not_found', 'unknown'],
     ['GET', '/tag.js', 404, 'not_found', 'the default name, where another was chosen'],
     ['GET', '/assets/t-1.2.2.js', 404, 'not_found', 'another version'],
+    ['GET', '/assets/t.tcf.js', 404, 'not_found', 'an add-on that was not built'],
     ['GET', '/assets/../../etc/passwd', 404, 'not_found', 'outside'],
     ['GET', '/v1/events', 404, 'not_found', 'a method that it does not have'],
     ['PUT', '/v1/events', 404, 'not_found', 'another'],
@@ -214,6 +224,8 @@ describe('routes', () => {
   it.each([
     ['/assets/t.js', 200, 'tag()'],
     ['/assets/t-1.2.3.js', 200, 'tag()'],
+    ['/assets/t.consent-mode.js', 200, 'addOn()'],
+    ['/assets/t.consent-mode-1.2.3.js', 200, 'addOn()'],
     ['/health/live', 200, '{"status":"live"}'],
     ['/health/ready', 200, '{"status":"ready"}'],
   ])('GET %s: %i %s', async (path, status, body) => {
@@ -249,10 +261,13 @@ describe('routes', () => {
   );
 });
 
-describe('/dashboard/events', () => {
+describe.each([
+  ['/dashboard/events', '{"events":[]}'],
+  ['/dashboard/pages', '{"pages":[]}'],
+])('%s', (path, nothing) => {
   it('is for who has the admin token', async () => {
-    const answer = await ask('GET', '/dashboard/events', admin);
-    expect([answer.status, answer.text]).toEqual([200, '{"events":[]}']);
+    const answer = await ask('GET', path, admin);
+    expect([answer.status, answer.text]).toEqual([200, nothing]);
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
@@ -262,7 +277,7 @@ describe('/dashboard/events', () => {
     [{ Authorization: `Bearer ${KEY}` }, 'the key of a server'],
     [{ Cookie: `token=${ADMIN}` }, 'the token in another place'],
   ])('answers 401 to %j (%s)', async (headers) => {
-    const answer = await ask('GET', '/dashboard/events', headers);
+    const answer = await ask('GET', path, headers);
     expect(answer.status).toBe(401);
     expect(answer.text).not.toContain(ADMIN);
   });
@@ -270,7 +285,7 @@ describe('/dashboard/events', () => {
   it('is closed to everybody where no token is set', async () => {
     const { port: closed } = adminless.address() as AddressInfo;
     for (const headers of [{}, { Authorization: 'Bearer ' }, admin]) {
-      const answer = await fetch(`http://127.0.0.1:${closed}/dashboard/events`, { headers });
+      const answer = await fetch(`http://127.0.0.1:${closed}${path}`, { headers });
       expect(answer.status).toBe(401);
     }
   });

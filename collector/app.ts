@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler } from 'express';
 import type { Config } from './config.ts';
 import { InvalidRequest } from './contract/invalid-request.ts';
 import { recentEvents } from './dashboard/events.ts';
+import type { PageWatch } from './dashboard/pages.ts';
 import { createClientIp } from './http/client-ip.ts';
 import { createCollect } from './http/collect.ts';
 import { createCors } from './http/cors.ts';
@@ -14,26 +15,51 @@ import { securityHeaders } from './http/security-headers.ts';
 import { createServerEvents } from './http/server-events.ts';
 import type { TagFiles } from './http/tag-files.ts';
 import type { Ingest } from './ingest.ts';
+import { ROUTES } from './routes.ts';
 import type { EventStore } from './store/store.ts';
 
 export interface AppDeps {
   readonly config: Pick<
     Config,
-    'SITE_ORIGINS' | 'SERVER_KEYS' | 'ADMIN_TOKEN' | 'TRUST_PROXY' | 'TAG_PATH' | 'COLLECT_PATH'
+    | 'SITE_ORIGINS'
+    | 'SERVER_KEYS'
+    | 'ADMIN_TOKEN'
+    | 'TRUST_PROXY'
+    | 'COLLECT_PATH'
+    | 'COOKIE_DAYS'
+    | 'RENEW_TTP'
   >;
   readonly ingest: Ingest;
   readonly store: Pick<EventStore, 'recent'>;
   readonly health: Health;
   readonly tag: TagFiles;
+  readonly pages: PageWatch;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
 
 /** Every route of the collector on one screen. It never listens: `main.ts` does. */
-export function createApp({ config, ingest, store, health, tag, now, onError }: AppDeps): RequestListener {
+export function createApp({
+  config,
+  ingest,
+  store,
+  health,
+  tag,
+  pages,
+  now,
+  onError,
+}: AppDeps): RequestListener {
   const cors = createCors(config.SITE_ORIGINS);
   const clientIp = createClientIp(config.TRUST_PROXY);
-  const collect = createCollect({ ingest, cors, clientIp, now, onError });
+  const collect = createCollect({
+    ingest,
+    cors,
+    clientIp,
+    renewal: { days: config.COOKIE_DAYS, ttp: config.RENEW_TTP },
+    seePixels: pages.see,
+    now,
+    onError,
+  });
   const serverEvents = createServerEvents({
     ingest,
     requireKey: createKeyGuard(config.SERVER_KEYS, 'SERVER_KEYS'),
@@ -47,16 +73,19 @@ export function createApp({ config, ingest, store, health, tag, now, onError }: 
   app.set('etag', false);
   app.use(securityHeaders);
 
-  app.get(config.TAG_PATH, tag.serveMoving);
-  app.get(tag.frozenPath, tag.serveFrozen);
+  for (const [path, serve] of tag.routes) app.get(path, serve);
   app.post(config.COLLECT_PATH, collect);
   app.options(config.COLLECT_PATH, collect);
-  app.post('/v1/events', serverEvents);
-  app.get('/health/live', (_request, response) => health.live(response));
-  app.get('/health/ready', (_request, response) => health.ready(response));
-  app.get('/dashboard/events', async (request, response) => {
+  app.post(ROUTES.serverEvents, serverEvents);
+  app.get(ROUTES.live, (_request, response) => health.live(response));
+  app.get(ROUTES.ready, (_request, response) => health.ready(response));
+  app.get(ROUTES.dashboardEvents, async (request, response) => {
     requireAdmin(request);
     respondJson(response, 200, await recentEvents(store, request.query.limit));
+  });
+  app.get(ROUTES.dashboardPages, (request, response) => {
+    requireAdmin(request);
+    respondJson(response, 200, pages.list());
   });
   app.use((request, response) => {
     decodeURIComponent(request.path);
@@ -66,7 +95,7 @@ export function createApp({ config, ingest, store, health, tag, now, onError }: 
 
   const busy = new Map([
     [config.COLLECT_PATH, collect],
-    ['/v1/events', serverEvents],
+    [ROUTES.serverEvents, serverEvents],
   ]);
   return createFrontDoor(busy, securityHeaders, app);
 }

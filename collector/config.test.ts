@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Config, ConfigError, environmentSchema, readConfig } from './config.ts';
+import { COOKIE_DAYS } from './contract/cookies.ts';
 
 const TOKEN = 'the-access-token-of-the-test';
 const required = { TIKTOK_PIXEL_CODE: 'C4TEST00000000000000', TIKTOK_ACCESS_TOKEN: TOKEN };
@@ -36,10 +36,15 @@ describe('the configuration', () => {
       HOST: '0.0.0.0',
       DATABASE_URL: 'sqlite:data/clickthread.db',
       SITE_ORIGINS: [],
+      LINK_DOMAINS: [],
       SERVER_KEYS: [],
       TRUST_PROXY: [],
       TAG_PATH: '/tag.js',
       COLLECT_PATH: '/collect',
+      // The tag's own default.
+      COOKIE_DAYS,
+      RENEW_TTP: false,
+      RELAY_PAGE_VIEWS: false,
       LOG_LEVEL: 'info',
       pixels: [{ code: required.TIKTOK_PIXEL_CODE, source: 'web', token: TOKEN, testEventCode: undefined }],
     });
@@ -102,6 +107,21 @@ describe('each variable', () => {
       ['https://a.example', 'http://b.example'],
       'blanks, a path, capitals and the default port: as a browser writes an Origin',
     ],
+    ['LINK_DOMAINS', 'shop.example, Pay.Example,', ['shop.example', 'pay.example'], 'blanks and capitals'],
+    ['LINK_DOMAINS', 'localhost,a.b-c.co.uk', ['localhost', 'a.b-c.co.uk'], 'this machine, and more labels'],
+    ['LINK_DOMAINS', 'xn--bcher-kva.example', ['xn--bcher-kva.example'], 'RFC 5890, section 2.3.2.1'],
+    ['LINK_DOMAINS', 'shop.xn--p1ai', ['shop.xn--p1ai'], 'https://www.iana.org/domains/root/db'],
+    [
+      'LINK_DOMAINS',
+      `${'a'.repeat(63)}.example`,
+      [`${'a'.repeat(63)}.example`],
+      'the longest label: RFC 1035, 2.3.4',
+    ],
+    ['COOKIE_DAYS', '1', 1, 'a day'],
+    ['COOKIE_DAYS', '400', 400, 'as long as browsers keep any'],
+    ['RENEW_TTP', 'true', true, 'on'],
+    ['RENEW_TTP', 'false', false, 'off'],
+    ['RELAY_PAGE_VIEWS', 'true', true, 'on'],
     ['SERVER_KEYS', '0123456789abcdef,fedcba9876543210', ['0123456789abcdef', 'fedcba9876543210'], 'two'],
     ['ADMIN_TOKEN', '0123456789abcdef', '0123456789abcdef', 'sixteen characters'],
     ['TRUST_PROXY', '1', ['1'], 'a number of proxies'],
@@ -142,6 +162,30 @@ describe('each variable', () => {
     ['SITE_ORIGINS', 'https://a.example,b.example', 'one of two without a scheme'],
     ['SITE_ORIGINS', '*', 'everybody'],
     ['SITE_ORIGINS', 'null', 'what a sandboxed frame says'],
+    ['LINK_DOMAINS', 'https://shop.example', 'a scheme'],
+    ['LINK_DOMAINS', 'shop.example:8443', 'a port'],
+    ['LINK_DOMAINS', 'shop.example/checkout', 'a path'],
+    ['LINK_DOMAINS', '*.shop.example', 'a wildcard'],
+    ['LINK_DOMAINS', '.shop.example', 'a dot before it'],
+    ['LINK_DOMAINS', 'shop.example.', 'a dot behind it'],
+    ['LINK_DOMAINS', 'shop..example', 'an empty label'],
+    ['LINK_DOMAINS', 'com', 'everybody under a suffix'],
+    ['LINK_DOMAINS', '192.0.2.7', 'an address'],
+    ['LINK_DOMAINS', 'bücher.example', 'letters that no Host header holds'],
+    ['LINK_DOMAINS', 'my_shop.example', 'an underscore'],
+    ['LINK_DOMAINS', '-shop.example', 'a hyphen at the beginning of a label'],
+    ['LINK_DOMAINS', `${'a'.repeat(64)}.example`, 'a label of 64 characters'],
+    ['LINK_DOMAINS', `${'a.'.repeat(124)}example`, 'a name of 255 characters'],
+    ['LINK_DOMAINS', 'shop.example pay.example', 'no comma between'],
+    ['LINK_DOMAINS', 'shop.example,"};alert(1)//', 'one of two is no name'],
+    ['COOKIE_DAYS', '0', 'none at all'],
+    ['COOKIE_DAYS', '401', 'one over what browsers keep'],
+    ['COOKIE_DAYS', '30.5', 'not whole'],
+    ['COOKIE_DAYS', '030', 'a zero before it'],
+    ['COOKIE_DAYS', 'a month', 'a word'],
+    ['RENEW_TTP', 'yes', 'another word'],
+    ['RENEW_TTP', '1', 'a number'],
+    ['RELAY_PAGE_VIEWS', 'TRUE', 'capitals'],
     ['SERVER_KEYS', '0123456789abcdef,short', 'one of two too short'],
     ['SERVER_KEYS', '0123456789 abcdef', 'a blank: it could never match'],
     ['ADMIN_TOKEN', '0123456789abcde', 'fifteen characters'],
@@ -173,92 +217,5 @@ describe('each variable', () => {
   it('a good token is not printed beside other faults', () => {
     expect(faultsOf({ ...required, PORT: 'x' }).message).not.toContain(TOKEN);
     expect(faultsOf({ TIKTOK_ACCESS_TOKEN: TOKEN }).message).not.toContain(TOKEN);
-  });
-});
-
-describe('the file CLICKTHREAD_CONFIG', () => {
-  const withFile = (content: unknown, environment: Environment = {}, files: Files = {}) =>
-    [
-      { CLICKTHREAD_CONFIG: 'ct.json', ...environment },
-      { 'ct.json': typeof content === 'string' ? content : JSON.stringify(content), ...files },
-    ] as const;
-  const shop = { code: 'C4SHOP00000000000000', token: 'env:SHOP_TOKEN' };
-  const till = { code: '7123456789', source: 'offline', token: 'file:/run/till', test_event_code: 'TEST1' };
-  const secrets = { SHOP_TOKEN: 'token-of-the-shop' };
-  const files = { '/run/till': 'token-of-the-till\n' };
-  const fromFile = [
-    { code: shop.code, source: 'web', token: 'token-of-the-shop', testEventCode: undefined },
-    { code: till.code, source: 'offline', token: 'token-of-the-till', testEventCode: 'TEST1' },
-  ];
-
-  it('brings pixels, whose tokens stand in variables and files', () => {
-    expect(read(...withFile({ pixels: [shop, till] }, secrets, files)).pixels).toEqual(fromFile);
-  });
-
-  it('adds to the pixel of the environment', () => {
-    const { pixels } = read(...withFile({ pixels: [shop, till] }, { ...secrets, ...required }, files));
-    expect(pixels.map((pixel) => pixel.code).sort()).toEqual(
-      [required.TIKTOK_PIXEL_CODE, shop.code, till.code].sort(),
-    );
-  });
-
-  it.each<[string, unknown, RegExp]>([
-    ['not JSON', '{"pixels": LITERAL-SECRET', /^CLICKTHREAD_CONFIG: ct\.json/],
-    ['no pixels', { pixels: [] }, /^ct\.json: pixels/],
-    ['a misspelt field', { pixels: [{ ...shop, sauce: 'web' }] }, /sauce/],
-    ['an unknown source', { pixels: [{ ...shop, source: 'shop' }] }, /^ct\.json: pixels\.0\.source/],
-    ['a literal secret', { pixels: [{ ...shop, token: 'LITERAL-SECRET' }] }, /^ct\.json: pixels\.0\.token/],
-    [
-      'a variable that is not set',
-      { pixels: [{ ...shop, token: 'env:NOWHERE' }] },
-      /pixels\.0\.token: env:NOWHERE/,
-    ],
-    [
-      'a file that is missing',
-      { pixels: [{ ...shop, token: 'file:/nowhere' }] },
-      /pixels\.0\.token: file:\/nowhere/,
-    ],
-    ['an empty file', { pixels: [{ ...shop, token: 'file:/run/empty' }] }, /pixels\.0\.token/],
-    ['a token that no header can hold', { pixels: [{ ...shop, token: 'env:BROKEN' }] }, /pixels\.0\.token/],
-    ['one pixel twice', { pixels: [shop, shop] }, /web C4SHOP00000000000000 is configured twice/],
-  ])('is refused by its path, without its secrets: %s', (_reason, content, fault) => {
-    const environment = { ...secrets, BROKEN: 'LITERAL-SECRET \n x' };
-    const error = faultsOf(...withFile(content, environment, { ...files, '/run/empty': '\n' }));
-    expect(error.faults).toEqual([expect.stringMatching(fault)]);
-    expect(error.message).not.toMatch(/LITERAL-SECRET|token-of-the/);
-  });
-});
-
-describe('.env.example', () => {
-  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
-  const entries = [...text.matchAll(/^(# )?([A-Z_]+)=(.*)$/gm)].map(([, commented, name, value]) => ({
-    name: name as keyof typeof environmentSchema.shape,
-    value: value ?? '',
-    isRequired: commented === undefined,
-  }));
-  const plain = (value: unknown) => (Array.isArray(value) ? value.join(',') : String(value ?? ''));
-
-  it('has each variable once, and no other', () => {
-    expect(entries.map(({ name }) => name).sort()).toEqual(Object.keys(environmentSchema.shape).sort());
-  });
-
-  it('begins with the required ones', () => {
-    expect(entries.filter(({ isRequired }) => isRequired).map(({ name }) => name)).toEqual(
-      entries.slice(0, 2).map(({ name }) => name),
-    );
-    expect(entries.slice(0, 2).map(({ name }) => name)).toEqual(Object.keys(required));
-  });
-
-  it.each(entries)('shows the default of $name', ({ name, value }) => {
-    expect(value).toBe(plain(environmentSchema.shape[name].parse(undefined)));
-  });
-
-  it('says one line about each', () => {
-    for (const { name } of entries) expect(text).toMatch(new RegExp(`\\n\\n# [A-Z].*\\.?\\n(# )?${name}=`));
-  });
-
-  it('starts the collector once the required ones are filled in', () => {
-    const filled = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
-    expect(read({ ...filled, ...required })).toEqual(read(required));
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROUTES } from './routes.ts';
 
 /** Several faults of the configuration at once; the collector does not start. Never contains a secret. */
 export class ConfigError extends Error {
@@ -68,6 +69,25 @@ const path = z
   .string()
   .regex(/^\/[\w./-]{1,100}$/, 'expected a path such as /collect: letters, digits, "-", "_", "." and "/"');
 
+const yesOrNo = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
+
+const daysRule = 'expected whole days from 1 to 400; browsers cut what is longer';
+const days = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/, daysRule)
+  .transform(Number)
+  // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.5
+  .pipe(z.number().max(400, daysRule));
+
+/** A name of at least two labels, the last of which is no number, as then it were an address; or this machine's own. */
+const hostName = z
+  .string()
+  .toLowerCase()
+  .regex(
+    /^(?=.{1,253}$)(localhost|([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$/,
+    'expected host names such as shop.example: no scheme, no port, no path, no wildcard; a name with other letters in its xn-- form',
+  );
+
 /** The environment, with a default for all but the pixel code and the token. `.env.example` is tested against it. */
 export const environmentSchema = z.object({
   TIKTOK_PIXEL_CODE: pixelCode.optional(),
@@ -82,6 +102,7 @@ export const environmentSchema = z.object({
     .regex(/^sqlite:.+/, 'expected sqlite:<file>, such as sqlite:data/clickthread.db')
     .default('sqlite:data/clickthread.db'),
   SITE_ORIGINS: list.pipe(z.array(httpUrl('origins').transform((url) => new URL(url).origin))).default([]),
+  LINK_DOMAINS: list.pipe(z.array(hostName)).default([]),
   SERVER_KEYS: list.pipe(z.array(bearerKey)).default([]),
   ADMIN_TOKEN: bearerKey.optional(),
   TRUST_PROXY: list.pipe(proxies).default([]),
@@ -91,6 +112,9 @@ export const environmentSchema = z.object({
     .optional(),
   TAG_PATH: path.default('/tag.js'),
   COLLECT_PATH: path.default('/collect'),
+  COOKIE_DAYS: days.default(30),
+  RENEW_TTP: yesOrNo.default(false),
+  RELAY_PAGE_VIEWS: yesOrNo.default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -131,6 +155,7 @@ export function readConfig(
   const faults = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (parsed.success) faults.push(...pathFaults(parsed.data));
 
   const pixels: Pixel[] = [];
   const { TIKTOK_PIXEL_CODE: code, TIKTOK_ACCESS_TOKEN: token, CLICKTHREAD_CONFIG: file } = set;
@@ -150,6 +175,19 @@ export function readConfig(
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const { TIKTOK_ACCESS_TOKEN: _kept, ...rest } = parsed.data;
   return Object.freeze({ ...rest, pixels });
+}
+
+/** Express takes paths without regard to case and to a slash at the end. */
+function pathFaults({ TAG_PATH, COLLECT_PATH }: z.output<typeof environmentSchema>): string[] {
+  const plain = (path: string) => path.toLowerCase().replace(/\/$/, '');
+  const faults = Object.entries({ TAG_PATH, COLLECT_PATH }).flatMap(([name, path]) => {
+    const taken = Object.values<string>(ROUTES).find((route) => route === plain(path));
+    return taken ? [`${name}: ${path} is a route of the collector's own; choose another path`] : [];
+  });
+  if (plain(TAG_PATH) === plain(COLLECT_PATH)) {
+    faults.push(`COLLECT_PATH: ${COLLECT_PATH} is the path of the tag (TAG_PATH) too; choose another one`);
+  }
+  return faults;
 }
 
 function pixelsFromFile(

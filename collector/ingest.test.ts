@@ -8,8 +8,8 @@ import { isFault } from './contract/fault.ts';
 import { createIngest, type IngestRules } from './ingest.ts';
 import { readServerRequest } from './sources/server-request.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { EventStore, NewEvent } from './store/store.ts';
-import { eventNameStatus } from './tiktok/event-names.ts';
+import type { ClaimedEvent, EventStore, NewEvent } from './store/store.ts';
+import { eventNameStatus, PAGE_VIEW } from './tiktok/event-names.ts';
 
 const receivedAt = Date.UTC(2026, 10, 18, 11, 29, 31);
 const WEB = { code: 'C4AAAAAAAAAAAAAAAAAA', source: 'web', testEventCode: undefined } as const;
@@ -20,6 +20,7 @@ const rules: IngestRules = {
   currencies: new Set(['USD']),
   maxEventAgeMs: 28 * 86_400_000,
   maxEventLength: 64_000,
+  pixelAlone: new Set([PAGE_VIEW]),
   eventNameStatus,
 };
 const purchase: IncomingEvent = {
@@ -44,7 +45,7 @@ afterEach(async () => {
 
 const ingest = (events: readonly IncomingEvent[], changed: Partial<IngestRules> = {}) =>
   createIngest(store, { ...rules, ...changed }, () => receivedAt)(events, context);
-const stored = async () => (await store.claim(1000, 1000)) as readonly NewEvent[];
+const stored = (): Promise<readonly ClaimedEvent[]> => store.claim(1000, 1000);
 const bodies = async () => (await stored()).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 
 describe('results', () => {

@@ -22,6 +22,8 @@ export interface IngestRules extends NormaliseRules, MapRules {
   readonly destinations: readonly Destination[];
   /** Of an event as it goes to TikTok. */
   readonly maxEventLength: number;
+  /** TikTok's names of events that are collected only where the pixel has sent them too: nobody could tell the copies apart. */
+  readonly pixelAlone: ReadonlySet<string>;
 }
 
 /** What a request tells of all its events. */
@@ -73,6 +75,7 @@ export function createIngest(
       eventId: mapped.event_id,
       body,
       receivedAt,
+      relayed: !(normalised.pixelFired && rules.pixelAlone.has(mapped.event)),
     };
     return { row, seen: seenOf(event, normalised) };
   }

@@ -4,14 +4,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { createPageWatch } from './dashboard/pages.ts';
 import { createHealth } from './http/health.ts';
+import { readTagBundles } from './http/tag-bundles.ts';
 import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
 import { createRelay } from './relay/relay.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import { eventNameStatus } from './tiktok/event-names.ts';
+import { eventNameStatus, PAGE_VIEW } from './tiktok/event-names.ts';
 import { createEventsApi } from './tiktok/events-api.ts';
-import { CURRENCIES, MAX_EVENT_AGE_MS, MAX_EVENT_LENGTH, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
+import {
+  CLICK_WINDOW_DAYS,
+  CURRENCIES,
+  MAX_EVENT_AGE_MS,
+  MAX_EVENT_LENGTH,
+  REQUEST_TIMEOUT_MS,
+} from './tiktok/limits.ts';
 
 /** Composition root: the only place that reads the environment, the clock, chance and the network. */
 
@@ -49,11 +57,19 @@ const rules = {
   currencies: CURRENCIES,
   maxEventAgeMs: MAX_EVENT_AGE_MS,
   maxEventLength: MAX_EVENT_LENGTH,
+  pixelAlone: new Set(config.RELAY_PAGE_VIEWS ? [] : [PAGE_VIEW]),
   eventNameStatus,
 };
 const ingest = createIngest(store, rules, Date.now);
 const health = createHealth(store);
-const tag = createTagFiles(...readTagOrExit(), config.TAG_PATH);
+const { bundles, version } = readTagOrExit();
+const tag = createTagFiles(bundles, {
+  version,
+  movingPath: config.TAG_PATH,
+  linkDomains: config.LINK_DOMAINS,
+});
+const webPixels = config.pixels.filter(({ source }) => source === 'web').map(({ code }) => code);
+const pages = createPageWatch(webPixels, (fields, message) => log.warn(fields, message));
 const app = createApp({
   config,
   async ingest(events, context) {
@@ -64,6 +80,7 @@ const app = createApp({
   store,
   health,
   tag,
+  pages,
   now: Date.now,
   onError: (error) => log.error({ error: messageOf(error) }, 'a request could not be served'),
 });
@@ -73,7 +90,14 @@ server.on('error', (error) => exit(`cannot listen on ${config.HOST}:${config.POR
 server.listen(config.PORT, config.HOST, () => {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.PORT;
-  log.info({ port, tag: tag.frozenPath, integrity: tag.integrity }, 'listening');
+  const { frozenPath, integrity, integrities } = tag;
+  log.info({ port, tag: frozenPath, integrity, files: integrities }, 'listening');
+  if (config.COOKIE_DAYS > CLICK_WINDOW_DAYS + 2) {
+    log.info(
+      { days: config.COOKIE_DAYS, clickWindowDays: CLICK_WINDOW_DAYS },
+      'COOKIE_DAYS is longer than any click counts at TikTok: a click that old is kept, and sent, for nothing',
+    );
+  }
 });
 relay.start();
 const sweeping = setInterval(() => {
@@ -115,15 +139,15 @@ function readConfigOrExit() {
   }
 }
 
-/** The tag's bundle and the version of the package it belongs to. */
-function readTagOrExit(): [source: string, version: string] {
+/** The tag's bundles and the version of the package they belong to. */
+function readTagOrExit(): { bundles: ReadonlyMap<string, string>; version: string } {
   // From the repository this file lies in collector/, from the published package in dist/modules/collector/.
   const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../../', import.meta.url);
   try {
     const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
       version: string;
     };
-    return [readFileSync(new URL('dist/tag.js', root), 'utf8'), version];
+    return { bundles: readTagBundles(new URL('dist/', root)), version };
   } catch {
     return exit('dist/tag.js is missing: run "npm run build" first');
   }

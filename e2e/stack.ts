@@ -32,6 +32,8 @@ export interface Addresses {
   readonly shop: string;
   /** A second host of the shop's site, for pages that a test writes itself. */
   readonly www: string;
+  /** The checkout, on another site. */
+  readonly pay: string;
   readonly simulator: string;
   readonly collector: string;
   readonly adminToken: string;
@@ -63,6 +65,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ad: `http://ad.localhost:${port}`,
     shop: `http://shop.localhost:${port}`,
     www: `http://www.shop.localhost:${port}`,
+    pay: `http://pay.localhost:${port}`,
     simulator: `http://127.0.0.1:${port}`,
     collector: `http://127.0.0.1:${collectorPort}`,
     adminToken: secret(),
@@ -91,7 +94,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     TIKTOK_API_URL: addresses.simulator,
     PORT: String(collectorPort),
     DATABASE_URL: `sqlite:${join(dataDir, 'clickthread.db')}`,
-    SITE_ORIGINS: `${addresses.shop},${addresses.www}`,
+    SITE_ORIGINS: [addresses.shop, addresses.www, addresses.pay].join(),
     SERVER_KEYS: addresses.serverKey,
     ADMIN_TOKEN: addresses.adminToken,
     TRUST_PROXY: 'loopback',

@@ -5,6 +5,7 @@ import { firstFault } from './fault.ts';
 const request = {
   v: 1,
   pixel: 'C4AAAAAAAAAAAAAAAAAA',
+  pixels: ['C4AAAAAAAAAAAAAAAAAA', 'C5AAAAAAAAAAAAAAAAAA'],
   sent_at: 1795001371000,
   visitor: 'v1',
   ttclid: 'E.C.P.abc',
@@ -16,6 +17,14 @@ const request = {
   user: { email: 'a@b.example', phone: '+12133734253', external_id: 7 },
   events: [{ event: 'Purchase', event_id: 'ord_1' }],
 };
+
+it.each<[string[] | undefined, string]>([
+  [[], 'a page without a pixel'],
+  [Array(20).fill('C'.repeat(40)), 'twenty codes of forty characters'],
+  [undefined, 'an older tag'],
+])('takes %j as the pixels of a page (%s)', (pixels) => {
+  expect(collectRequestSchema.safeParse({ ...request, pixels }).success).toBe(true);
+});
 
 it('takes everything that a tag may send', () => {
   expect(collectRequestSchema.safeParse(request).success).toBe(true);
@@ -38,6 +47,9 @@ describe('refuses', () => {
     },
     { change: { user: { ip: '192.0.2.1' } }, path: 'user.ip', reason: 'an address that a page claims' },
     { change: { page: { title: 'x' } }, path: 'page.title', reason: 'an unknown field' },
+    { change: { pixels: Array(21).fill('C4') }, path: 'pixels', reason: 'more than twenty pixels' },
+    { change: { pixels: ['C'.repeat(41)] }, path: 'pixels.0', reason: 'a code of more than 40' },
+    { change: { pixels: 'C4' }, path: 'pixels', reason: 'a code that stands alone' },
     { change: { ttclid: 'a'.repeat(1001) }, path: 'ttclid', reason: 'a click id of more than 1,000' },
   ])('$path: $reason', ({ change, path }) => {
     const { error } = collectRequestSchema.safeParse({ ...request, ...change });

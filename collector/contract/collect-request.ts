@@ -8,6 +8,8 @@ import { eventId, eventName, eventTime, pageProperties, pageSchema } from './eve
 export const collectRequestSchema = z.strictObject({
   v: z.literal(1, { error: 'expected 1, the version of this contract' }),
   pixel: z.string().max(40).optional(),
+  /** Codes of all pixels that the tag found on the page; more than one is worth a warning. */
+  pixels: z.array(z.string().max(40)).max(20).optional(),
   /** Browser's clock when it sent, in ms: with the time of receipt it corrects a wrong clock. */
   sent_at: z.number(),
   visitor: z.string().max(200).optional(),

@@ -1,11 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLICK_COOKIE, COOKIE_DAYS, formatClick, parseClick, TTP_COOKIE, VISITOR_COOKIE } from './cookies.ts';
+import {
+  CLICK_COOKIE,
+  COOKIE_DAYS,
+  FIRST_CLICK_COOKIE,
+  formatClick,
+  parseClick,
+  TTP_COOKIE,
+  VISITOR_COOKIE,
+} from './cookies.ts';
 
 const ttclid = 'E.C.P.CrUBSampleClickIdWithDots-and_dashes';
 
 it('keeps the names that pages hold', () => {
-  expect([CLICK_COOKIE, VISITOR_COOKIE, TTP_COOKIE]).toEqual(['_ct_click', '_ct_id', '_ttp']);
+  expect([CLICK_COOKIE, FIRST_CLICK_COOKIE, VISITOR_COOKIE, TTP_COOKIE]).toEqual([
+    '_ct_click',
+    '_ct_first',
+    '_ct_id',
+    '_ttp',
+  ]);
 });
 
 it('lives longer than the longest click window of 28 days', () => {

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ingest } from '../ingest.ts';
 import { readCollectRequest } from '../sources/collect-request.ts';
-import { readCookies, renewCookies } from './cookies.ts';
+import { readCookies } from './cookies.ts';
 import { answerPreflight } from './cors.ts';
 import { readBody, requireContentType } from './read-body.ts';
+import { createRenewCookies, type RenewalRules } from './renew-cookies.ts';
 import { answerEvents, guarded, respondJson } from './respond.ts';
 
 /** A page's events are a few kilobytes; browsers themselves stop a keepalive body at 64 KiB. */
@@ -16,6 +17,9 @@ export interface CollectDeps {
   readonly ingest: Ingest;
   readonly cors: (request: IncomingMessage, response: ServerResponse) => string;
   readonly clientIp: (request: IncomingMessage) => string | undefined;
+  readonly renewal: RenewalRules;
+  /** Is told which pixels a page has. */
+  readonly seePixels: (origin: string, codes: readonly string[], pixel: string | undefined) => void;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
@@ -24,7 +28,8 @@ export interface CollectDeps {
 export function createCollect(
   deps: CollectDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { ingest, cors, clientIp, now, onError } = deps;
+  const { ingest, cors, clientIp, renewal, seePixels, now, onError } = deps;
+  const renewCookies = createRenewCookies(renewal);
   return function collect(request, response) {
     return guarded(
       response,
@@ -50,10 +55,11 @@ export function createCollect(
         const { envelope, events } = readCollectRequest(text, browser, receivedAt);
         const { status, answer } = await answerEvents(events, ingest, context);
 
-        // Without consent nothing is written on the visitor's side either.
+        // Without consent nothing is written on the visitor's side either, and no note is taken of the page.
         if (envelope.consent !== 'denied') {
           const renewed = renewCookies(cookies, envelope, origin, request.headers.host, receivedAt);
           if (renewed.length > 0) response.setHeader('Set-Cookie', renewed);
+          if (envelope.pixels) seePixels(origin, envelope.pixels, envelope.pixel);
         }
         respondJson(response, status, answer);
       },

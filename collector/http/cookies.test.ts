@@ -1,165 +1,65 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { readCookies, renewCookies } from './cookies.ts';
+import { type RequestCookies, readCookies } from './cookies.ts';
 
-const DAY_S = 86_400;
-const THIRTY_DAYS_S = 30 * DAY_S;
-const now = Date.parse('2026-11-18T12:00:00Z');
 const visitor = 'b2d6e1f0a4c94f7d';
-/** Unix seconds of `now` in base 36: (1795003200).toString(36). */
-const RENEWED_NOW = 'top5c0';
-const nothing = { click: undefined, visitor: undefined, renewedAt: undefined, ttp: undefined };
+const nothing = {
+  click: undefined,
+  first: undefined,
+  visitor: undefined,
+  renewedAt: undefined,
+  ttp: undefined,
+  renewableTtp: undefined,
+};
+const click = (ttclid: string) => ({ capturedMs: 1_700_000_000_000, source: 'url', ttclid });
+const read = (cookie: string | undefined) => readCookies({ headers: { cookie } } as IncomingMessage);
 
-const requestWith = (cookie: string | undefined) => ({ headers: { cookie } }) as IncomingMessage;
+/** As the pixel writes it: a ULID, and what stands behind it. https://github.com/ulid/spec */
+const TTP = '01KABCDEFGHJKMNPQRSTVWXYZ0_.tt.1';
 
-/** The attributes of a Set-Cookie value, names in lower case; the cookie's own pair stands under "". */
-function parse(setCookie: string): Record<string, string> {
-  const [pair = '', ...attributes] = setCookie.split('; ');
-  return Object.fromEntries([
-    ['', pair],
-    ...attributes.map((each) => {
-      const [name = '', value = ''] = each.split('=');
-      return [name.toLowerCase(), value];
-    }),
-  ]);
-}
-
-const renewed = (origin: string, host: string | undefined) =>
-  renewCookies(nothing, { visitor }, origin, host, now).map(parse);
-
-describe('the domain of a renewed cookie', () => {
-  // Public suffixes: https://publicsuffix.org/list/public_suffix_list.dat ("co.uk", "github.io").
-  // Host-only cookies: https://www.rfc-editor.org/rfc/rfc6265#section-5.3, step 6.
-  it.each([
-    ['https://shop.com', 'collect.shop.com', 'shop.com', 'collector on a subdomain'],
-    ['https://www.shop.com', 'shop.com', 'shop.com', 'page on a subdomain'],
-    ['https://shop.com', 'shop.com', 'shop.com', 'same host: still for all subdomains, as the tag sets it'],
-    ['https://www.shop.co.uk', 'collect.shop.co.uk', 'shop.co.uk', 'a suffix of two labels'],
-    ['https://x.github.io', 'x.github.io', 'x.github.io', "a user's own site on a shared suffix"],
-    ['http://shop.localhost:3000', 'collect.shop.localhost:8080', 'shop.localhost', 'development hosts'],
-    ['https://shop.com:8443', 'collect.shop.com:9443', 'shop.com', 'ports do not count for cookies'],
-    ['https://shop.com', 'COLLECT.Shop.com', 'shop.com', 'host names have no case'],
-  ])('%s with the collector at %s: Domain=%s (%s)', (origin, host, domain) => {
-    expect(renewed(origin, host)).toMatchObject([{ '': `_ct_id=${visitor}.${RENEWED_NOW}`, domain }]);
+// Any host of a site may set a cookie for all of it: https://www.rfc-editor.org/rfc/rfc6265#section-8.6
+describe('several cookies of one name', () => {
+  it.each<[string, string, Partial<RequestCookies>, string]>([
+    ['_ct_id=x', `_ct_id=${visitor}`, { visitor }, 'the one that can be ours'],
+    [
+      '_ct_id=%E0%A4%A',
+      `_ct_id=${visitor}.top5c0`,
+      { visitor, renewedAt: 1_795_003_200_000 },
+      'also with its time',
+    ],
+    [`_ct_id=${visitor}`, '_ct_id=another-visitor', { visitor }, 'the first of two that can be'],
+    ['_ct_click=E.C.P.poison', '_ct_click=1.1700000000000.url.a', { click: click('a') }, 'a bare id is none'],
+    ['_ct_click=', '_ct_click=1.1700000000000.url.a', { click: click('a') }, 'nor is nothing'],
+    ['_ct_click=1.1700000000000.url.a', '_ct_click=x', { click: click('a') }, 'what comes behind is ignored'],
+    ['_ct_first=poison', '_ct_first=1.1700000000000.url.a', { first: click('a') }, 'the first click as well'],
+    [
+      '_ttp=',
+      `_ttp=${TTP}`,
+      { ttp: TTP, renewableTtp: undefined },
+      'an empty _ttp: not clear which is the own',
+    ],
+    [`_ttp=${TTP}`, '_ttp=another-value', { ttp: TTP, renewableTtp: undefined }, 'nor of two'],
+    [`_ttp=${TTP}`, `_ttp=${TTP}`, { ttp: TTP, renewableTtp: TTP }, 'the same twice'],
+  ])('%s; %s (%#)', (one, other, expected) => {
+    expect(read(`${one}; ${other}`)).toEqual({ ...nothing, ...expected });
   });
+});
 
-  it.each([
-    ['http://localhost:3000', 'localhost:8080', 'a name without a dot cannot be a Domain'],
-    ['http://192.0.2.7', '192.0.2.7:8080', 'nor can an address'],
-    ['http://[2001:db8::1]:3000', '[2001:db8::1]:8080', 'nor one of version 6'],
-  ])('%s with the collector at %s: host-only (%s)', (origin, host) => {
-    const [cookie] = renewed(origin, host);
-    expect(cookie?.['']).toBe(`_ct_id=${visitor}.${RENEWED_NOW}`);
-    expect(cookie).not.toHaveProperty('domain');
-  });
-
+describe('the pixel’s cookie', () => {
   it.each<[string, string | undefined, string]>([
-    ['https://x.github.io', 'y.github.io', 'two users of one suffix are two sites'],
-    ['https://a.co.uk', 'b.co.uk', 'the suffix alone is no site'],
-    ['https://shop.com', 'collect.vendor.com', 'a foreign collector'],
-    ['https://shop.com', 'shop.com.vendor.com', 'a foreign host that begins like the page'],
-    ['https://shop.com', 'evilshop.com', 'a foreign host that ends like the page'],
-    ['http://192.0.2.7', '192.0.2.8', 'another address'],
-    ['http://localhost', '127.0.0.1', 'a name and an address'],
-    ['https://shop.com', undefined, 'no Host header'],
-  ])('%s with the collector at %s: none (%s)', (origin, host) => {
-    expect(renewed(origin, host)).toEqual([]);
+    [TTP, TTP, 'a ULID'],
+    ['2AbCdEfGhIjKlMnOpQrStUvWxYz', '2AbCdEfGhIjKlMnOpQrStUvWxYz', 'a KSUID, as on tiktok.com'],
+    ['short', undefined, 'too short to be one'],
+    ['a'.repeat(201), undefined, 'too long'],
+    ['01KABC%2E.tt.1', undefined, 'encoded: written again it might be another value'],
+    ['"01KABCDEF.tt.1"', undefined, 'quoted'],
+    ['01KABC DEF', undefined, 'a blank'],
+  ])('%s is renewed as %s (%s)', (value, renewable) => {
+    expect(read(`_ttp=${value}`).renewableTtp).toBe(renewable);
   });
 });
 
-describe('the attributes of a renewed cookie', () => {
-  it.each([
-    ['https://shop.com', true, 'over TLS'],
-    ['http://shop.com', false, 'a browser refuses Secure from a page without TLS'],
-  ])('%s: Secure is %s (%s)', (origin, secure) => {
-    const [cookie] = renewed(origin, 'collect.shop.com');
-    expect(Object.hasOwn(cookie ?? {}, 'secure')).toBe(secure);
-  });
-
-  it('are Path=/, SameSite=Lax and thirty days; the page reads the cookie, so it is not HttpOnly', () => {
-    const [cookie] = renewed('https://shop.com', 'collect.shop.com');
-    expect(cookie).toEqual({
-      '': `_ct_id=${visitor}.${RENEWED_NOW}`,
-      'max-age': String(THIRTY_DAYS_S),
-      domain: 'shop.com',
-      path: '/',
-      samesite: 'Lax',
-      secure: '',
-    });
-  });
-});
-
-describe('the life of a click', () => {
-  const click = (ageMs: number, ttclid = 'E.C.P.abc') => ({
-    ...nothing,
-    click: { capturedMs: now - ageMs, source: 'url', ttclid },
-  });
-  const clicks = (cookies: Parameters<typeof renewCookies>[0], ttclid?: string) =>
-    renewCookies(cookies, { ttclid }, 'https://shop.com', 'collect.shop.com', now).map(parse);
-
-  it.each([
-    [0, THIRTY_DAYS_S, 'just captured'],
-    [10 * DAY_S, 20 * DAY_S, 'ten of thirty days are gone'],
-    [THIRTY_DAYS_S - 1, 1, 'its last second'],
-    [-365 * DAY_S, THIRTY_DAYS_S, "a browser's clock that is a year ahead does not make it live longer"],
-  ])('captured %i s ago: Max-Age=%i (%s)', (ageS, maxAge) => {
-    expect(clicks(click(ageS * 1000))).toMatchObject([
-      { '': `_ct_click=1.${now - ageS * 1000}.url.E.C.P.abc`, 'max-age': String(maxAge) },
-    ]);
-  });
-
-  it.each([
-    [THIRTY_DAYS_S, 'its life is over to the second'],
-    [400 * DAY_S, 'long over'],
-  ])('captured %i s ago: not renewed (%s)', (ageS) => {
-    expect(clicks(click(ageS * 1000))).toEqual([]);
-    expect(clicks(click(ageS * 1000), 'E.C.P.abc'), 'nor made young by the tag naming it again').toEqual([]);
-  });
-
-  it('keeps its capture when the tag names the same click', () => {
-    expect(clicks(click(5000), 'E.C.P.abc')).toMatchObject([
-      { '': `_ct_click=1.${now - 5000}.url.E.C.P.abc` },
-    ]);
-  });
-
-  it('gives way to a newer click that the tag names', () => {
-    expect(clicks(click(5000), 'E.C.P.new')).toMatchObject([
-      { '': `_ct_click=1.${now}.tag.E.C.P.new`, 'max-age': String(THIRTY_DAYS_S) },
-    ]);
-  });
-});
-
-describe('when cookies are renewed', () => {
-  const halfLife = 15 * DAY_S * 1000;
-  const click = { capturedMs: now - 20 * DAY_S * 1000, source: 'url', ttclid: 'E.C.P.abc' };
-  const fresh = { ...nothing, click, visitor, renewedAt: now - 1000 };
-  const said = { visitor, ttclid: 'E.C.P.abc' };
-  it.each([
-    { cookies: fresh, said, count: 0, reason: 'renewed a moment ago: nothing to do' },
-    { cookies: fresh, said: {}, count: 0, reason: 'nor where the tag says nothing' },
-    { cookies: { ...fresh, renewedAt: now - halfLife }, said, count: 0, reason: 'half its life ago' },
-    { cookies: { ...fresh, renewedAt: now - halfLife - 1 }, said, count: 2, reason: 'past half its life' },
-    { cookies: { ...fresh, renewedAt: undefined }, said, count: 2, reason: 'written by script alone so far' },
-    { cookies: fresh, said: { ...said, ttclid: 'E.C.P.new' }, count: 2, reason: 'another click' },
-    { cookies: fresh, said: { ...said, visitor: 'another-visitor' }, count: 2, reason: 'another visitor' },
-    { cookies: { ...fresh, click: undefined }, said, count: 2, reason: 'the click cookie is gone' },
-    {
-      cookies: { ...fresh, click: { ...click, capturedMs: now - 500 } },
-      said,
-      count: 2,
-      reason: 'a click since: its cookie is by script',
-    },
-  ])('$reason', ({ cookies, said: renewal, count }) => {
-    expect(renewCookies(cookies, renewal, 'https://shop.com', 'shop.com', now)).toHaveLength(count);
-  });
-
-  it('reads back when it was', () => {
-    const [setCookie = ''] = renewCookies(nothing, { visitor }, 'https://shop.com', 'shop.com', now);
-    expect(readCookies(requestWith(setCookie.split(';')[0]))).toMatchObject({ visitor, renewedAt: now });
-  });
-});
-
-describe('hostile values', () => {
+describe('hostile cookies', () => {
   it.each([
     ['_ct_id=x;y', 'too short for an id'],
     ['_ct_id=abcdefgh%3B%20Domain%3Devil.example', 'an attribute in disguise'],
@@ -172,45 +72,33 @@ describe('hostile values', () => {
     ['_ct_click=1.1700000000000.url.a%20b', 'a blank in the click id'],
     ['_ct_click=1.1700000000000.url.a%0d%0ab', 'a line break in the click id'],
     [`_ct_click=1.1700000000000.url.${'a'.repeat(1001)}`, 'longer than any click id'],
+    ['_ct_first=1.1700000000000.url.', 'a first click without its id'],
+    ['_ct_first=E.C.P.abc', 'a bare click id'],
     ['=_ct_id', 'a pair without a name'],
     ['_ct_id', 'a name without a value'],
-  ])('the cookie %j is not read and not written (%s)', (cookie) => {
-    const read = readCookies(requestWith(cookie));
-    expect(read).toEqual(nothing);
-    expect(renewCookies(read, {}, 'https://shop.com', 'shop.com', now)).toEqual([]);
-  });
-
-  it.each<[Parameters<typeof renewCookies>[1], string]>([
-    [{ visitor: 'abcdefgh; Domain=evil.example' }, 'a visitor with an attribute'],
-    [{ visitor: 'abcdefgh\r\nSet-Cookie: a=b' }, 'a visitor with a header'],
-    [{ ttclid: 'abc def' }, 'a click id with a blank'],
-    [{ ttclid: 'abc\r\nSet-Cookie: a=b' }, 'a click id with a header'],
-  ])('the request %j is not written (%s)', (renewal) => {
-    expect(renewCookies(nothing, renewal, 'https://shop.com', 'shop.com', now)).toEqual([]);
-  });
-
-  it('a semicolon in a click id stays encoded, so that it cannot begin an attribute', () => {
-    const [cookie] = renewCookies(nothing, { ttclid: 'a;Domain=b' }, 'https://shop.com', 'shop.com', now);
-    expect(cookie).toContain(`_ct_click=1.${now}.tag.a%3BDomain%3Db; `);
+  ])('the cookie %j is not read (%s)', (cookie) => {
+    expect(read(cookie)).toEqual(nothing);
   });
 });
 
 describe('reading cookies', () => {
   it('finds ours and the pixel’s among others', () => {
-    const cookie = `a=1; _ct_id=${visitor};_ttp=2Abc ; _ct_click=1.1700000000000.url.E.C.P.abc; x_ct_id=no`;
-    expect(readCookies(requestWith(cookie))).toEqual({
+    const clicks = '_ct_click=1.1700000000000.url.E.C.P.abc; _ct_first=1.1700000000000.url.E.C.P.first';
+    expect(read(`a=1; _ct_id=${visitor};_ttp=${TTP} ; ${clicks}; x_ct_id=no`)).toEqual({
       visitor,
       renewedAt: undefined,
-      ttp: '2Abc',
-      click: { capturedMs: 1_700_000_000_000, source: 'url', ttclid: 'E.C.P.abc' },
+      ttp: TTP,
+      renewableTtp: TTP,
+      click: click('E.C.P.abc'),
+      first: click('E.C.P.first'),
     });
   });
 
   it('decodes what js-cookie encoded', () => {
-    expect(readCookies(requestWith('_ct_click=1.1700000000000.url.a%2Bb%3D')).click?.ttclid).toBe('a+b=');
+    expect(read('_ct_click=1.1700000000000.url.a%2Bb%3D').click?.ttclid).toBe('a+b=');
   });
 
   it('finds none where the header is missing', () => {
-    expect(readCookies(requestWith(undefined))).toEqual(nothing);
+    expect(read(undefined)).toEqual(nothing);
   });
 });

@@ -68,6 +68,8 @@ function endAfterRest(response: ServerResponse): void {
 /** Sends 503: nothing of the request was kept, and the same request may be sent again. */
 export function respondUnavailable(response: ServerResponse): void {
   response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+  // A page of another origin reads no header but a few, unless it is named. https://fetch.spec.whatwg.org/#http-access-control-expose-headers
+  response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
   const message =
     'Nothing of this request was stored. Send it again, unchanged, after the time in Retry-After.';
   respondJson(response, 503, { error: { code: 'unavailable', message } });

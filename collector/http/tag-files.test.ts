@@ -1,145 +1,119 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTagFiles } from './tag-files.ts';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createTagFiles, type TagNaming } from './tag-files.ts';
 
-const source = `/* é */ ${'window.clickthread=function(){};'.repeat(50)}`;
-const tag = createTagFiles(source, '1.2.3', '/tag.js');
+const BUNDLES = new Map([
+  ['', 'tag()'],
+  ['debug', 'debugTag()'],
+  ['tcf', 'addOn()'],
+]);
+const DOMAINS = ['shop.example', 'pay.example'];
 
-let server: Server;
+const files = (naming: Partial<TagNaming> = {}) =>
+  createTagFiles(BUNDLES, { version: '1.2.3', movingPath: '/tag.js', linkDomains: [], ...naming });
+const integrityOf = (text: string) => `sha384-${createHash('sha384').update(text).digest('base64')}`;
 
-beforeAll(async () => {
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+/** Asks for a file over a real port. */
+async function fetchFrom({ routes }: ReturnType<typeof files>, path: string): Promise<Response> {
+  server?.close();
   server = createServer((request, response) => {
-    if (request.url === '/tag.js') tag.serveMoving(request, response);
-    else tag.serveFrozen(request, response);
+    const serve = routes.get(request.url ?? '');
+    if (serve) serve(request, response);
+    else response.writeHead(404).end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-});
-
-afterAll(() => server.close());
-
-/** `fetch` unpacks by itself and writes its own Accept-Encoding, so the request is node's. */
-async function get(
-  path: string,
-  headers: Readonly<Record<string, string>> = {},
-  method = 'GET',
-): Promise<{ response: IncomingMessage; body: Buffer }> {
-  const { port } = server.address() as AddressInfo;
-  const request = httpRequest({ port, host: '127.0.0.1', path, method, headers }).end();
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  return { response, body: await buffer(response) };
+  return fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
 }
 
-const unpack: Readonly<Record<string, (body: Buffer) => Buffer>> = {
-  br: (body) => brotliDecompressSync(body),
-  gzip: (body) => gunzipSync(body),
-  identity: (body) => body,
-};
-
-describe('the compressed form', () => {
-  // https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
-  it.each([
-    ['gzip, deflate, br, zstd', 'br', 'a browser over TLS: the smallest'],
-    ['gzip, deflate', 'gzip', 'a browser without TLS'],
-    ['BR', 'br', 'codings have no case'],
-    ['br;q=0.5, gzip;q=1.0', 'br', 'a weight is a wish, and both are taken'],
-    ['br;q=0, gzip', 'gzip', 'weight 0 means "not this"'],
-    ['br; q=0.000, gzip; q=0', 'identity', 'neither'],
-    ['gzip;q=0', 'identity', 'not gzip; brotli was not offered'],
-    ['*', 'br', 'anything'],
-    ['*;q=0', 'identity', 'nothing'],
-    ['br;q=0, *', 'gzip', 'anything but brotli'],
-    ['gzip, *;q=0', 'gzip', 'nothing but gzip'],
-    ['identity', 'identity', 'plain'],
-    ['', 'identity', 'an empty list'],
-    ['x-br, sbr, br2', 'identity', 'names that only contain "br"'],
-    ['zstd', 'identity', 'one that we do not have'],
-    ['br;q=much', 'identity', 'a weight that is none'],
-  ])('for Accept-Encoding %j is %s (%s)', async (accept, encoding) => {
-    const { response, body } = await get('/tag.js', { 'accept-encoding': accept });
-    expect(response.headers['content-encoding'] ?? 'identity').toBe(encoding);
-    expect(response.headers['content-length']).toBe(String(body.length));
-    expect(unpack[encoding]?.(body).toString()).toBe(source);
-    expect(response.headers.vary, 'a shared cache keeps the forms apart').toBe('Accept-Encoding');
-  });
-
-  it('is none without the header', async () => {
-    const { response, body } = await get('/tag.js');
-    expect(response.headers['content-encoding']).toBeUndefined();
-    expect(body.toString()).toBe(source);
-  });
-});
-
-describe('caching', () => {
-  it.each([
-    ['/tag.js', /^public, max-age=300\b(?!.*immutable)/, 'may change with each release'],
-    ['/tag-1.2.3.js', /^public, max-age=31536000, immutable$/, 'never changes'],
-  ])('%s: %s (%s)', async (path, cacheControl) => {
-    const { response } = await get(path);
-    expect(response.statusCode).toBe(200);
-    expect(response.headers['cache-control']).toMatch(cacheControl);
-    expect(response.headers['content-type']).toBe('text/javascript; charset=utf-8');
-    expect(response.headers['access-control-allow-origin'], 'SRI needs CORS').toBe('*');
-    expect(response.headers['access-control-allow-credentials']).toBeUndefined();
-  });
-
-  it('has a weak ETag, as the compressed forms share it, and another one for another file', async () => {
-    const etag = (await get('/tag.js')).response.headers.etag ?? '';
-    expect(etag).toMatch(/^W\/"[\x21\x23-\x7e]+"$/);
-    expect((await get('/tag.js', { 'accept-encoding': 'br' })).response.headers.etag).toBe(etag);
-
-    const other = createTagFiles(`${source};`, '1.2.3', '/tag.js');
-    const otherServer = createServer(other.serveMoving).listen(0, '127.0.0.1');
-    await once(otherServer, 'listening');
-    const { port } = otherServer.address() as AddressInfo;
-    const answer = await fetch(`http://127.0.0.1:${port}`, { headers: { 'if-none-match': etag } });
-    otherServer.close();
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('etag')).not.toBe(etag);
-  });
-
-  // https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
-  it.each<[(etag: string) => string, number, string]>([
-    [(etag) => etag, 304, 'the tag as it was given'],
-    [(etag) => etag.replace('W/', ''), 304, 'made strong on its way: compared weakly'],
-    [(etag) => `"other", ${etag}`, 304, 'one of several'],
-    [() => '*', 304, 'any'],
-    [() => '"other"', 200, 'another'],
-    [(etag) => etag.replaceAll('"', ''), 200, 'not quoted: not a tag'],
-  ])('If-None-Match %s: %i (%s)', async (header, status) => {
-    const first = await get('/tag.js');
-    const etag = first.response.headers.etag ?? '';
-    const { response, body } = await get('/tag.js', { 'if-none-match': header(etag) });
-    expect(response.statusCode).toBe(status);
-    expect(response.headers.etag).toBe(etag);
-    expect(response.headers['cache-control']).toBe(first.response.headers['cache-control']);
-    expect(body.length).toBe(status === 304 ? 0 : Buffer.byteLength(source));
-  });
-
-  it('answers HEAD with the head alone', async () => {
-    const { response, body } = await get('/tag.js', {}, 'HEAD');
-    expect(response.statusCode).toBe(200);
-    expect(response.headers['content-length']).toBe(String(Buffer.byteLength(source)));
-    expect(body.length).toBe(0);
-  });
-});
-
 describe('names', () => {
-  it('publishes the SHA-384 of the bytes that a browser gets', async () => {
-    const { body } = await get('/tag-1.2.3.js');
-    // https://www.w3.org/TR/SRI/#integrity-metadata-description
-    expect(tag.integrity).toBe(`sha384-${createHash('sha384').update(body).digest('base64')}`);
+  it.each([
+    ['/tag.js', ['/tag.js', '/tag-1.2.3.js', '/tag.debug.js', '/tag.debug-1.2.3.js'], 'the default'],
+    [
+      '/x/t.js',
+      ['/x/t.js', '/x/t-1.2.3.js', '/x/t.debug.js', '/x/t.debug-1.2.3.js'],
+      'a name of the site’s own',
+    ],
+    ['/t', ['/t', '/t-1.2.3.js', '/t.debug.js', '/t.debug-1.2.3.js'], 'a name without ".js"'],
+  ])('%s: %j (%s)', (movingPath, paths) => {
+    const { routes, frozenPath } = files({ movingPath });
+    expect([...routes.keys()].slice(0, 4)).toEqual(paths);
+    expect(frozenPath).toBe(paths[1]);
+  });
+
+  it('are those of the bundles that there are', () => {
+    const { routes, integrities } = createTagFiles(new Map([['', 'tag()']]), {
+      version: '1.2.3',
+      movingPath: '/tag.js',
+      linkDomains: [],
+    });
+    expect([...routes.keys()]).toEqual(['/tag.js', '/tag-1.2.3.js']);
+    expect(integrities).toEqual({ '/tag-1.2.3.js': integrityOf('tag()') });
+  });
+});
+
+describe('each file', () => {
+  it.each([
+    ['/tag.js', 'tag()', /^public, max-age=300\b(?!.*immutable)/, 'may change with each release'],
+    ['/tag-1.2.3.js', 'tag()', /^public, max-age=31536000, immutable$/, 'never changes'],
+    ['/tag.tcf.js', 'addOn()', /^public, max-age=300\b(?!.*immutable)/, 'as the tag'],
+    ['/tag.tcf-1.2.3.js', 'addOn()', /^public, max-age=31536000, immutable$/, 'as the tag'],
+  ])('%s: %s, %s (%s)', async (path, text, cacheControl) => {
+    const answer = await fetchFrom(files(), path);
+    expect(await answer.text()).toBe(text);
+    expect(answer.headers.get('cache-control')).toMatch(cacheControl);
+    expect(answer.headers.get('etag')).toMatch(/^W\/"/);
+  });
+
+  it('has its integrity, the tag’s own stands apart', () => {
+    expect(files()).toMatchObject({
+      frozenPath: '/tag-1.2.3.js',
+      integrity: integrityOf('tag()'),
+      integrities: {
+        '/tag-1.2.3.js': integrityOf('tag()'),
+        '/tag.debug-1.2.3.js': integrityOf('debugTag()'),
+        '/tag.tcf-1.2.3.js': integrityOf('addOn()'),
+      },
+    });
+  });
+});
+
+describe('LINK_DOMAINS', () => {
+  const told = 'window.clickthread_domains="shop.example,pay.example";\n';
+  it.each([
+    ['/tag.js', `${told}tag()`, 'the moving tag'],
+    ['/tag.debug.js', `${told}debugTag()`, 'the moving tag that says what it does'],
+    ['/tag.tcf.js', 'addOn()', 'not an add-on, which stands beside a tag'],
+    ['/tag-1.2.3.js', 'tag()', 'not a frozen file: its bytes depend on the version alone'],
+    ['/tag.debug-1.2.3.js', 'debugTag()', 'nor another one'],
+  ])('%s is %j (%s)', async (path, text) => {
+    expect(await (await fetchFrom(files({ linkDomains: DOMAINS }), path)).text()).toBe(text);
+  });
+
+  it('change the ETag of the moving file and no integrity', async () => {
+    const [plain, linked] = [files(), files({ linkDomains: DOMAINS })];
+    expect(linked.integrities).toEqual(plain.integrities);
+    const etags = [];
+    for (const each of [plain, linked]) etags.push((await fetchFrom(each, '/tag.js')).headers.get('etag'));
+    expect(new Set(etags).size).toBe(2);
   });
 
   it.each([
-    ['/tag.js', '/tag-1.2.3.js', 'the default'],
-    ['/assets/shop.js', '/assets/shop-1.2.3.js', 'a first-party name of the site’s own choice'],
-    ['/t', '/t-1.2.3.js', 'a name without ".js"'],
-  ])('%s is frozen as %s (%s)', (movingPath, frozenPath) => {
-    expect(createTagFiles(source, '1.2.3', movingPath).frozenPath).toBe(frozenPath);
+    ['";globalThis.broken=1//', 'a quote'],
+    ["\\';globalThis.broken=1//", 'a backslash'],
+    ['</script><script>', 'the end of an element'],
+    ['a\u2028b\nc', 'line ends'],
+  ])('%j stays a string (%s)', async (name) => {
+    const text = await (await fetchFrom(files({ linkDomains: [name] }), '/tag.js')).text();
+    const page: { window: object; broken?: number } = { window: {} };
+    runInNewContext(text.replace('tag()', ''), page);
+    expect(page).toEqual({ window: { clickthread_domains: name } });
+    expect(text).not.toMatch(/[<>\u2028]/);
   });
 });

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { createServedScript } from './served-script.ts';
 
 /**
  * Five minutes, then ask again with the ETag in the background: a new tag is everywhere within minutes, and a page
@@ -9,71 +8,64 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const MOVING_CACHE = 'public, max-age=300, stale-while-revalidate=86400';
 const FROZEN_CACHE = 'public, max-age=31536000, immutable';
 
-/** The tag as browsers get it. */
+/** Bundles that are a whole tag, and so are told of the site's settings; the others stand beside one. */
+const WHOLE_TAGS: ReadonlySet<string> = new Set(['', 'debug']);
+
+/** The tag and what goes with it, as browsers get them. */
 export interface TagFiles {
-  /** For the `integrity` attribute of a page that pins `/tag-<version>.js`. https://www.w3.org/TR/SRI/ */
-  readonly integrity: string;
-  /** Path of the frozen file. */
+  /** Path of the tag's frozen file, and what its `integrity` attribute has to say. */
   readonly frozenPath: string;
-  readonly serveMoving: (request: IncomingMessage, response: ServerResponse) => void;
-  readonly serveFrozen: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly integrity: string;
+  /** The same of all files: integrity by frozen path. */
+  readonly integrities: Readonly<Record<string, string>>;
+  /** Handlers of GET by their path. */
+  readonly routes: ReadonlyMap<string, (request: IncomingMessage, response: ServerResponse) => void>;
+}
+
+export interface TagNaming {
+  /** Of the package; part of the frozen names. */
+  readonly version: string;
+  /** Where the moving tag is served; everything else lies beside it. */
+  readonly movingPath: string;
+  /** Hosts that hand ids to each other. The moving tag is told; frozen bytes depend on the version alone. */
+  readonly linkDomains: readonly string[];
 }
 
 /**
- * Prepares the bundle once: compressed forms, ETag and integrity.
+ * Prepares the bundles once, each as a moving and a frozen file.
  *
- * @param source text of the bundle
- * @param version of the package, part of the frozen name
- * @param movingPath where the moving file is served; the frozen one lies beside it
+ * @param bundles their texts by name; '' is the tag itself, which there must be
  */
-export function createTagFiles(source: string, version: string, movingPath: string): TagFiles {
-  const bytes = Buffer.from(source);
-  const encodings = { br: brotliCompressSync(bytes), gzip: gzipSync(bytes, { level: 9 }) };
-  const digest = createHash('sha384').update(bytes).digest('base64');
-  const opaqueTag = `"${digest.slice(0, 32)}"`;
+export function createTagFiles(
+  bundles: ReadonlyMap<string, string>,
+  { version, movingPath, linkDomains }: TagNaming,
+): TagFiles {
+  const stem = movingPath.replace(/\.js$/, '');
+  const routes = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>();
+  const integrities: Record<string, string> = {};
+  const frozenPathOf = (name: string) => `${stem}${name && `.${name}`}-${version}.js`;
 
-  function serve(request: IncomingMessage, response: ServerResponse, cache: string): void {
-    response.setHeader('Cache-Control', cache);
-    // Weak: the compressed forms share it. https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1
-    response.setHeader('ETag', `W/${opaqueTag}`);
-    // A page that pins the file by its integrity must fetch it with CORS; the file is public.
-    response.setHeader('Access-Control-Allow-Origin', '*');
-    response.setHeader('Vary', 'Accept-Encoding');
-    if (namesTag(request.headers['if-none-match'], opaqueTag)) {
-      response.writeHead(304).end();
-      return;
-    }
-    const encoding = acceptedEncoding(request.headers['accept-encoding']?.toString() ?? '');
-    const body = encoding ? encodings[encoding] : bytes;
-    response.writeHead(200, {
-      'Content-Type': 'text/javascript; charset=utf-8',
-      'Content-Length': body.length,
-      ...(encoding ? { 'Content-Encoding': encoding } : {}),
-    });
-    response.end(request.method === 'HEAD' ? undefined : body);
+  for (const [name, source] of bundles) {
+    const frozen = createServedScript(source);
+    const told = WHOLE_TAGS.has(name) ? settingsFor(linkDomains) : '';
+    const moving = told ? createServedScript(told + source) : frozen;
+    const frozenPath = frozenPathOf(name);
+    integrities[frozenPath] = frozen.integrity;
+    routes.set(name ? `${stem}.${name}.js` : movingPath, (request, response) =>
+      moving.serve(request, response, MOVING_CACHE),
+    );
+    routes.set(frozenPath, (request, response) => frozen.serve(request, response, FROZEN_CACHE));
   }
-
-  return {
-    integrity: `sha384-${digest}`,
-    frozenPath: movingPath.replace(/(\.js)?$/, `-${version}.js`),
-    serveMoving: (request, response) => serve(request, response, MOVING_CACHE),
-    serveFrozen: (request, response) => serve(request, response, FROZEN_CACHE),
-  };
+  const frozenPath = frozenPathOf('');
+  return { frozenPath, integrity: integrities[frozenPath] ?? '', integrities, routes };
 }
 
-/** Weak comparison, as caches between may have weakened the tag. https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
-function namesTag(ifNoneMatch: string | undefined, opaqueTag: string): boolean {
-  const tags = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
-  return tags.includes(opaqueTag) || tags.includes('*');
-}
-
-/** The smallest form that the browser takes; weight 0 means "not this". https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3 */
-function acceptedEncoding(acceptEncoding: string): 'br' | 'gzip' | undefined {
-  const weights = new Map<string, number>();
-  for (const item of acceptEncoding.toLowerCase().split(',')) {
-    const [name = '', weight] = item.split(';').map((part) => part.trim());
-    weights.set(name, weight === undefined ? 1 : Number(weight.replace(/^q\s*=/, '')));
-  }
-  const weightOf = (name: string) => weights.get(name) ?? weights.get('*') ?? 0;
-  return (['br', 'gzip'] as const).find((name) => weightOf(name) > 0);
+/** One statement before the tag. The names are checked when the configuration is read; they are escaped all the same. */
+function settingsFor(linkDomains: readonly string[]): string {
+  if (linkDomains.length === 0) return '';
+  const literal = JSON.stringify(linkDomains.join()).replaceAll(
+    /[<>\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `window.clickthread_domains=${literal};\n`;
 }

@@ -65,7 +65,7 @@ function start(
 function row(eventId: string, change: Partial<NewEvent> = {}): NewEvent {
   const body = JSON.stringify({ event: 'Purchase', event_id: eventId });
   const head = { pixel: 'C4AAAAAAAAAAAAAAAAAA', eventSource: 'web', testEventCode: null } as const;
-  return { ...head, event: 'Purchase', eventId, body, receivedAt: START, ...change };
+  return { ...head, event: 'Purchase', eventId, body, receivedAt: START, relayed: true, ...change };
 }
 const append = (...events: NewEvent[]) => store.append({ events, sightings: [] });
 const rows = (count: number) => Array.from({ length: count }, (_, index) => row(`row_${index}`));
@@ -221,7 +221,7 @@ describe('an event that TikTok refuses', () => {
     await append(...rows(9));
     start(() => answer(40002, WORDS));
     await vi.waitFor(async () =>
-      expect(await store.stats()).toEqual({ due: 0, accepted: 0, dead: 9, oldestDueMs: 0 }),
+      expect(await store.stats()).toEqual({ due: 0, accepted: 0, dead: 9, collected: 0, oldestDueMs: 0 }),
     );
     // A tree with nine leaves has seventeen nodes.
     expect(requests).toHaveLength(17);

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { accepted, dead, named, newEvent, START, several } from './conformance-events.ts';
+import { sweepConformance } from './conformance-sweep.ts';
 import type { ClaimedEvent, EventStore, NewEvent, Settlement } from './store.ts';
 
 /** A store under test: how to open the same data once more, as after a crash, and how to clear it away. */
@@ -9,31 +10,9 @@ interface OpenedStore {
   destroy(): Promise<void>;
 }
 
-const START = Date.UTC(2026, 10, 18, 11, 29, 31);
 const LEASE_MS = 60_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-/** An event; no two have the same id unless it is given. */
-export function newEvent(change: Partial<NewEvent> = {}): NewEvent {
-  return {
-    pixel: 'C4AAAAAAAAAAAAAAAAAA',
-    eventSource: 'web',
-    testEventCode: null,
-    event: 'Purchase',
-    eventId: randomUUID(),
-    body: '{"event":"Purchase"}',
-    receivedAt: START,
-    ...change,
-  };
-}
-
-const named = (...ids: string[]) => ids.map((eventId) => newEvent({ eventId }));
-const ACCEPTED = { kind: 'accepted', requestId: 'R1' } as const;
-const DEAD = { kind: 'dead', reason: '40002 no', requestId: null } as const;
-const accepted = ({ id, lease }: ClaimedEvent) => ({ id, lease, ...ACCEPTED });
-const dead = ({ id, lease }: ClaimedEvent) => ({ id, lease, ...DEAD });
-const several = (count: number) => Array.from({ length: count }, () => newEvent());
 
 /** What every engine must do. A second engine is done when it passes. */
 export function storeConformance(name: string, open: (now: () => number) => Promise<OpenedStore>): void {
@@ -146,12 +125,12 @@ export function storeConformance(name: string, open: (now: () => number) => Prom
 
     describe('claim', () => {
       it('hands over each event as it was given', async () => {
-        const event = newEvent({
+        const { relayed: _, ...event } = newEvent({
           testEventCode: 'TEST1',
           eventSource: 'offline',
           body: '{"n":"é \u{1f600}"}',
         });
-        await append([event]);
+        await append([{ ...event, relayed: true }]);
         const added = { attempts: 0, id: expect.any(Number), lease: expect.any(String) };
         expect(await claimOne()).toEqual({ ...event, ...added });
       });
@@ -228,6 +207,42 @@ export function storeConformance(name: string, open: (now: () => number) => Prom
       });
     });
 
+    describe('an event that is collected only', () => {
+      const collected = (eventId: string) => newEvent({ eventId, event: 'Pageview', relayed: false });
+
+      it('is stored and shown, and never due', async () => {
+        expect(await append([collected('a'), ...named('b'), collected('c')])).toEqual(
+          Array(3).fill('stored'),
+        );
+        expect(await claimedIds()).toEqual(['b']);
+        const told = { event: 'Pageview', state: 'collected', attempts: 0, reason: null, requestId: null };
+        expect(await store.recent(3)).toMatchObject([
+          { ...told, eventId: 'c' },
+          { event: 'Purchase', state: 'due' },
+          { ...told, eventId: 'a' },
+        ]);
+        clock += 2 * DAY;
+        expect(await claimedIds()).toEqual(['b']);
+        const waits = { due: 1, accepted: 0, dead: 0, oldestDueMs: 2 * DAY };
+        expect(await store.stats()).toEqual({ ...waits, collected: 2 });
+      });
+
+      it('is known again by its key, whether or not the copy is to be sent', async () => {
+        await append([collected('a')]);
+        expect(await append([collected('a')])).toEqual(['duplicate']);
+        expect(await append([{ ...collected('a'), relayed: true }])).toEqual(['duplicate']);
+        expect(await claim()).toEqual([]);
+      });
+
+      it('is there when the store is opened again', async () => {
+        await append([collected('a')]);
+        const again = await opened.reopen();
+        expect(await again.append({ events: [collected('a')], sightings: [] })).toEqual(['duplicate']);
+        expect(await again.recent(1)).toMatchObject([{ eventId: 'a', state: 'collected' }]);
+        await again.close();
+      });
+    });
+
     it('remembers visitors: a later sighting adds and replaces, and takes nothing away', async () => {
       const all = { ttclid: 'c1', ttp: 'p1', ip: '8.8.8.8', userAgent: 'A', pageUrl: 'https://a.example/' };
       const see = (...sightings: { key: string; ttclid?: string }[]) =>
@@ -242,56 +257,20 @@ export function storeConformance(name: string, open: (now: () => number) => Prom
     });
 
     it('shows the newest first, and counts', async () => {
-      expect(await store.stats()).toEqual({ due: 0, accepted: 0, dead: 0, oldestDueMs: 0 });
+      expect(await store.stats()).toEqual({ due: 0, accepted: 0, dead: 0, collected: 0, oldestDueMs: 0 });
       await append([...named('a', 'b'), newEvent({ eventId: 'c', receivedAt: START + 500 })]);
       const claimed = await claim(2);
       await store.settle([...claimed.slice(0, 1).map(accepted), ...claimed.slice(1).map(dead)]);
       clock += 2000;
-      expect(await store.stats()).toEqual({ due: 1, accepted: 1, dead: 1, oldestDueMs: 1500 });
+      expect(await store.stats()).toEqual({ due: 1, accepted: 1, dead: 1, collected: 0, oldestDueMs: 1500 });
       expect((await store.recent(2)).map(({ eventId }) => eventId)).toEqual(['c', 'b']);
     });
 
-    describe('sweep', () => {
-      async function sweepAfter(ms: number): Promise<void> {
+    sweepConformance(
+      () => store,
+      (ms) => {
         clock += ms;
-        await store.sweep();
-      }
-
-      it('never takes what still waits, however old', async () => {
-        await append(named('a'));
-        await sweepAfter(365 * DAY);
-        expect(await claimedIds()).toEqual(['a']);
-      });
-
-      it.each([
-        { as: accepted, kept: DAY, was: { accepted: 1, dead: 0 }, reason: 'delivered, after a day' },
-        { as: dead, kept: 30 * DAY, was: { accepted: 0, dead: 1 }, reason: 'dead, after thirty days' },
-      ])('forgets events that are $reason, counted from their end', async ({ as, kept, was }) => {
-        await append(named('a'));
-        clock += HOUR;
-        await store.settle([as(await claimOne())]);
-        await sweepAfter(kept - 1);
-        expect(await store.stats()).toMatchObject(was);
-        await sweepAfter(1);
-        expect(await store.stats()).toMatchObject({ accepted: 0, dead: 0 });
-      });
-
-      it('forgets visitors thirty days after they were last seen', async () => {
-        const seen = { events: [], sightings: [{ key: 'visitor:1', ttclid: 'c' }] };
-        await store.append(seen);
-        clock += HOUR;
-        await store.append(seen);
-        await sweepAfter(30 * DAY - 1);
-        expect((await store.recall(['visitor:1'])).size).toBe(1);
-        await sweepAfter(1);
-        expect((await store.recall(['visitor:1'])).size).toBe(0);
-      });
-
-      it('forgets no id before its 48 hours are over', async () => {
-        await append(named('a'));
-        await sweepAfter(48 * HOUR - 1);
-        expect(await append(named('a'))).toEqual(['duplicate']);
-      });
-    });
+      },
+    );
   });
 }

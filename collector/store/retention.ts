@@ -6,6 +6,8 @@ export const RETENTION_MS = {
   eventKeys: 48 * HOUR_MS,
   /** Long enough to look at yesterday's deliveries. */
   accepted: 24 * HOUR_MS,
+  /** As long as delivered ones: page views are most of what comes. */
+  collected: 24 * HOUR_MS,
   dead: 30 * 24 * HOUR_MS,
   /** The life of the click cookie. */
   visitors: 30 * 24 * HOUR_MS,

@@ -1,7 +1,7 @@
 import type { EventSource } from '../tiktok/event.ts';
 
-/** An event in its last shape, ready to be kept and sent. `body` is the JSON of one item of TikTok's `data[]`. */
-export interface NewEvent {
+/** An event in its last shape. `body` is the JSON of one item of TikTok's `data[]`. */
+interface ShapedEvent {
   readonly pixel: string;
   readonly eventSource: EventSource;
   readonly testEventCode: string | null;
@@ -11,8 +11,14 @@ export interface NewEvent {
   readonly receivedAt: number;
 }
 
+/** An event to be kept. */
+export interface NewEvent extends ShapedEvent {
+  /** False where it is collected only: kept and known again by its id, and never due. */
+  readonly relayed: boolean;
+}
+
 /** Who delivers together: TikTok takes one source, one source id and one test code a request. */
-export interface ClaimedEvent extends NewEvent {
+export interface ClaimedEvent extends ShapedEvent {
   readonly id: number;
   /** Fencing token: a settlement under an older lease is ignored. */
   readonly lease: string;
@@ -49,10 +55,10 @@ export interface Append {
 
 export type AppendResult = 'stored' | 'duplicate';
 
-type EventState = 'due' | 'accepted' | 'dead';
+type EventState = 'due' | 'accepted' | 'dead' | 'collected';
 
 /** A stored event as people look at it. */
-export interface StoredEvent extends NewEvent {
+export interface StoredEvent extends ShapedEvent {
   readonly id: number;
   readonly state: EventState;
   readonly attempts: number;
@@ -65,6 +71,8 @@ export interface StoreStats {
   readonly due: number;
   readonly accepted: number;
   readonly dead: number;
+  /** Kept without being sent. */
+  readonly collected: number;
   /** Age of the oldest waiting event in ms; 0 where none waits. */
   readonly oldestDueMs: number;
 }
@@ -87,7 +95,7 @@ export interface EventStore {
   stats(): Promise<StoreStats>;
   /** Proves that a write reaches the disk; rejects where it does not. */
   check(): Promise<void>;
-  /** Forgets ids after 48 h, delivered events after a day, dead ones and visitors after thirty. */
+  /** Forgets ids after 48 h, delivered and collected events after a day, dead ones and visitors after thirty. */
   sweep(): Promise<void>;
   close(): Promise<void>;
 }

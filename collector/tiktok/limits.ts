@@ -11,6 +11,9 @@ export const MAX_REQUEST_LENGTH = 1_000_000;
 /** An event is a kilobyte; what is so much larger would hold up the others of its request. Ours, not TikTok's. */
 export const MAX_EVENT_LENGTH = 64_000;
 
+/** The longest that a click may lie before an event that it counts for. https://ads.tiktok.com/help/article/attribution-manager */
+export const CLICK_WINDOW_DAYS = 28;
+
 /** Undocumented: Amperity refuses older events, and 28 days is the longest click window. https://docs.amperity.com/operator/events_tiktok_ads.html */
 export const MAX_EVENT_AGE_MS = 28 * 24 * 60 * 60 * 1000;
 

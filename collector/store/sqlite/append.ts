@@ -18,6 +18,9 @@ export function prepareAppend(
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const enqueue = database.prepare('INSERT INTO outbox (id, due_at) VALUES (?, ?)');
+  const settle = database.prepare(
+    "INSERT INTO settled (id, state, settled_at, attempts) VALUES (?, 'collected', ?, 0)",
+  );
   const sight = prepareSight(database);
 
   function appendOne(event: NewEvent, now: number): AppendResult {
@@ -32,7 +35,7 @@ export function prepareAppend(
       event.body,
       event.receivedAt,
     );
-    enqueue.run(lastInsertRowid, now);
+    (event.relayed ? enqueue : settle).run(lastInsertRowid, now);
     return 'stored';
   }
 

@@ -20,6 +20,7 @@ export function prepareStats(database: DatabaseSync): (now: number) => StoreStat
     `SELECT (SELECT count(*) FROM outbox) AS due,
             (SELECT count(*) FROM settled WHERE state = 'accepted') AS accepted,
             (SELECT count(*) FROM settled WHERE state = 'dead') AS dead,
+            (SELECT count(*) FROM settled WHERE state = 'collected') AS collected,
             (SELECT min(received_at) FROM outbox JOIN events USING (id)) AS oldest`,
   );
   return function stats(now) {
@@ -28,6 +29,7 @@ export function prepareStats(database: DatabaseSync): (now: number) => StoreStat
       due: Number(row?.due),
       accepted: Number(row?.accepted),
       dead: Number(row?.dead),
+      collected: Number(row?.collected),
       oldestDueMs: row?.oldest === null ? 0 : Math.max(0, now - Number(row?.oldest)),
     };
   };

@@ -55,6 +55,21 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE write_probe (id INTEGER PRIMARY KEY CHECK (id = 1), written_at INTEGER NOT NULL);
   `,
+  // Events may be collected only. SQLite changes no CHECK in place. https://www.sqlite.org/lang_altertable.html#otheralter
+  `
+  CREATE TABLE settled_2 (
+    id INTEGER PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('accepted', 'dead', 'collected')),
+    settled_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    reason TEXT,
+    request_id TEXT
+  );
+  INSERT INTO settled_2 SELECT * FROM settled;
+  DROP TABLE settled;
+  ALTER TABLE settled_2 RENAME TO settled;
+  CREATE INDEX settled_at ON settled (state, settled_at);
+  `,
 ];
 
 /** Brings the database to the newest schema. Throws where it was written by a newer version of the program. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { newEvent, storeConformance } from '../conformance.ts';
+import { storeConformance } from '../conformance.ts';
+import { newEvent } from '../conformance-events.ts';
 import type { EventStore } from '../store.ts';
 import { openEngine } from './engine.ts';
 import { openSqliteStore } from './sqlite-store.ts';
@@ -28,6 +29,41 @@ async function clear(): Promise<void> {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 }
 afterEach(clear);
+
+/** A file as version 0.1.0 leaves it: schema 1, with an event in each state. */
+function writeFirstVersion(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(`
+    CREATE TABLE event_keys (key BLOB PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE INDEX event_keys_expiry ON event_keys (expires_at);
+    CREATE TABLE events (
+      id INTEGER PRIMARY KEY, pixel TEXT NOT NULL, event_source TEXT NOT NULL, test_event_code TEXT,
+      event TEXT NOT NULL, event_id TEXT NOT NULL, body TEXT NOT NULL, received_at INTEGER NOT NULL
+    );
+    CREATE TABLE outbox (
+      id INTEGER PRIMARY KEY, due_at INTEGER NOT NULL, lease TEXT, attempts INTEGER NOT NULL DEFAULT 0, reason TEXT
+    );
+    CREATE INDEX outbox_due ON outbox (due_at);
+    CREATE TABLE settled (
+      id INTEGER PRIMARY KEY, state TEXT NOT NULL CHECK (state IN ('accepted', 'dead')),
+      settled_at INTEGER NOT NULL, attempts INTEGER NOT NULL, reason TEXT, request_id TEXT
+    );
+    CREATE INDEX settled_at ON settled (state, settled_at);
+    CREATE TABLE visitors (
+      key BLOB PRIMARY KEY, ttclid TEXT, ttp TEXT, ip TEXT, user_agent TEXT, page_url TEXT, seen_at INTEGER NOT NULL
+    );
+    CREATE INDEX visitors_seen ON visitors (seen_at);
+    CREATE TABLE write_probe (id INTEGER PRIMARY KEY CHECK (id = 1), written_at INTEGER NOT NULL);
+    INSERT INTO events VALUES
+      (1, 'C4', 'web', NULL, 'Purchase', 'sent', '{}', 1),
+      (2, 'C4', 'web', NULL, 'Purchase', 'dead', '{}', 2),
+      (3, 'C4', 'web', NULL, 'Purchase', 'waiting', '{}', 3);
+    INSERT INTO settled VALUES (1, 'accepted', 9, 1, NULL, 'R1'), (2, 'dead', 9, 3, '40002 no', 'R2');
+    INSERT INTO outbox (id, due_at) VALUES (3, 9);
+    PRAGMA user_version = 1;
+  `);
+  database.close();
+}
 
 storeConformance('the embedded store', async (now) => {
   const file = newFile();
@@ -71,6 +107,27 @@ describe('the file', () => {
     const after = new DatabaseSync(file);
     expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 999 });
     after.close();
+  });
+
+  it('of the first version keeps what it holds, and may hold what is collected only', async () => {
+    const file = newFile();
+    writeFirstVersion(file);
+    const store = await open(file);
+    expect(await store.append({ events: [newEvent({ relayed: false })], sightings: [] })).toEqual(['stored']);
+    expect(await store.recent(10)).toMatchObject([
+      { state: 'collected' },
+      { eventId: 'waiting', state: 'due' },
+      { eventId: 'dead', state: 'dead', attempts: 3, reason: '40002 no', requestId: 'R2' },
+      { eventId: 'sent', state: 'accepted', attempts: 1, reason: null, requestId: 'R1' },
+    ]);
+    expect(await store.claim(10, 1000)).toMatchObject([{ eventId: 'waiting' }]);
+    await store.close();
+    const database = new DatabaseSync(file, { readOnly: true });
+    const plan = database
+      .prepare("EXPLAIN QUERY PLAN SELECT id FROM settled WHERE state = 'dead' AND settled_at <= 1")
+      .get();
+    expect(plan?.detail, 'the index is there').toContain('settled_at');
+    database.close();
   });
 
   it('that is no database is refused with its name', async () => {

@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
-import type { NewEvent, StoredEvent } from '../store.ts';
+import type { StoredEvent } from '../store.ts';
 
 /** Columns of the event itself. */
 export const EVENT_COLUMNS =
@@ -8,11 +8,11 @@ export const EVENT_COLUMNS =
 type Row = Record<string, SQLOutputValue>;
 
 /** The event of a row. */
-export function eventOf(row: Row): NewEvent & { readonly id: number } {
+export function eventOf(row: Row): Omit<StoredEvent, 'state' | 'attempts' | 'reason' | 'requestId'> {
   return {
     id: Number(row.id),
     pixel: String(row.pixel),
-    eventSource: row.event_source as NewEvent['eventSource'],
+    eventSource: row.event_source as StoredEvent['eventSource'],
     testEventCode: row.test_event_code as string | null,
     event: String(row.event),
     eventId: String(row.event_id),

@@ -17,7 +17,7 @@ export function prepareSweep(database: DatabaseSync): (now: number) => boolean {
   const oldEvents = database.prepare(`DELETE FROM events WHERE id IN (${old})`);
   const oldOutcomes = database.prepare(`DELETE FROM settled WHERE id IN (${old})`);
 
-  function forget(state: 'accepted' | 'dead', before: number): number {
+  function forget(state: 'accepted' | 'dead' | 'collected', before: number): number {
     oldEvents.run(state, before);
     return Number(oldOutcomes.run(state, before).changes);
   }
@@ -27,6 +27,7 @@ export function prepareSweep(database: DatabaseSync): (now: number) => boolean {
       Number(expired.run(now).changes),
       forget('accepted', now - RETENTION_MS.accepted),
       forget('dead', now - RETENTION_MS.dead),
+      forget('collected', now - RETENTION_MS.collected),
       Number(strangers.run(now - RETENTION_MS.visitors).changes),
     ];
     return deleted.includes(MAX_ROWS);

@@ -3,6 +3,8 @@
  * TikTok's does, in one of two ways (`?takeover=`): `rebind` gives the methods of the same Array new bodies,
  * `replace` puts a new object where the Array was. Wrappers set on the stub are lost in both. Behaviour as seen in
  * public captures: https://github.com/nuxt/scripts (registry entry `tiktok-pixel`).
+ * With `?rules=1` the pixel has an event of Events Manager's own, set up without code: it is sent from inside this
+ * file. https://ads.tiktok.com/help/article/event-builder
  */
 (() => {
   /** @typedef {{email?: string, phone_number?: string, external_id?: string}} KnownUser hashes, but for external_id */
@@ -10,12 +12,16 @@
   const script = new URL(/** @type {HTMLScriptElement} */ (document.currentScript).src);
   const sdkId = script.searchParams.get('sdkid') ?? '';
   const replaces = script.searchParams.get('takeover') === 'replace';
+  const hasRules = script.searchParams.get('rules') === '1';
   /** @type {any} */
   const page = window;
   const globalName = page.TiktokAnalyticsObject ?? 'ttq';
   const thirteenMonthsInSeconds = 390 * 24 * 3600;
 
-  /** Shared by every copy of this file on the page: shops load it once per pixel code, and sometimes twice. */
+  /**
+   * Shared by every copy of this file on the page: shops load it once per pixel code, and sometimes twice. Tests look
+   * here for what a page has said of consent and cookies.
+   */
   const stateKey = Symbol.for('simulated TikTok pixel');
   page[stateKey] ??= {
     /** @type {Record<string, Pixel>} the page's own `_i`: every pixel that was loaded, or is about to be */
@@ -26,6 +32,8 @@
     users: new Map(),
     /** @type {Map<string, Set<Function>>} */
     listeners: new Map(),
+    /** @type {Set<string>} codes whose rules run already */
+    ruled: new Set(),
     consent: 'granted',
     /** @type {(() => void)[]} */
     held: [],
@@ -222,6 +230,13 @@
     return target;
   }
 
+  /** What Events Manager has set up for this pixel; it goes the way that is open to pages, through the live object. */
+  function runRules() {
+    if (!hasRules || !sdkId || state.ruled.has(sdkId)) return;
+    state.ruled.add(sdkId);
+    page[globalName].instance(sdkId).track('ClickButton', { pixelMethod: 'standard' });
+  }
+
   /**
    * What `stub` becomes: itself, or a new object with its own properties. What lives already is left alone: a
    * second copy of this file has only its own pixel to add.
@@ -243,4 +258,5 @@
   takeOver(found, '');
   for (const [code, bag] of Object.entries(state.instances)) takeOver(bag, code);
   firstPartyId();
+  runRules();
 })();

@@ -16,7 +16,12 @@ interface Hit {
 }
 
 /** A page with as much of a browser as the stub and events.js touch; `.localhost` alone takes no cookie. */
-function openPage({ takeover = 'rebind', cookies = {} as Record<string, string>, globalName = 'ttq' } = {}) {
+function openPage({
+  takeover = 'rebind',
+  cookies = {} as Record<string, string>,
+  globalName = 'ttq',
+  rules = '',
+} = {}) {
   const jar = new Map(Object.entries(cookies));
   const hits: Hit[] = [];
   const inserted: string[] = [];
@@ -49,7 +54,7 @@ function openPage({ takeover = 'rebind', cookies = {} as Record<string, string>,
     run(eventsJs);
     await nextTurn();
   };
-  run(pixelSnippet({ code, scriptUrl: `${scriptUrl}?takeover=${takeover}`, globalName }));
+  run(pixelSnippet({ code, scriptUrl: `${scriptUrl}?takeover=${takeover}${rules}`, globalName }));
   return { run, load, hits, jar, inserted };
 }
 
@@ -98,6 +103,37 @@ describe.each(['rebind', 'replace'])('takeover by %s', (takeover) => {
       ['Search', 'C4BBBBBBBBBBBBBBBBBB'],
       ['Lead', 'C4BBBBBBBBBBBBBBBBBB'],
     ]);
+  });
+
+  it('runs the rules of its pixel once, after what waited, and not before it is alive', async () => {
+    const page = openPage({ takeover, rules: '&rules=1' });
+    page.run("ttq.track('AddToCart', {}, {event_id: 7})");
+    await page.load();
+    await page.load();
+    expect(said(page.hits)).toEqual([
+      ['Pageview', ''],
+      ['AddToCart', '7'],
+      ['ClickButton', ''],
+    ]);
+    expect(page.hits.at(-1)).toMatchObject({
+      properties: { pixelMethod: 'standard' },
+      context: { pixel: { code } },
+    });
+  });
+
+  it('runs the rules by the way that pages go, so that a wrapper around the live object sees them', async () => {
+    const page = openPage({ takeover });
+    await page.load();
+    page.run(`
+      var inner = ttq.instance, asked = [];
+      ttq.instance = function (code) { asked.push(code); return inner.apply(this, arguments); };
+    `);
+    await page.load(`${scriptUrl}?rules=1&sdkid=C4BBBBBBBBBBBBBBBBBB&lib=ttq`);
+    expect(page.run('asked.join()')).toBe('C4BBBBBBBBBBBBBBBBBB');
+    expect(page.hits.at(-1)).toMatchObject({
+      event: 'ClickButton',
+      context: { pixel: { code: 'C4BBBBBBBBBBBBBBBBBB' } },
+    });
   });
 
   it('survives being loaded twice', async () => {
@@ -158,6 +194,20 @@ it.each([
   expect([page.hits.length, page.jar.size]).toEqual([0, 0]);
   page.run(`ttq.${decision}(); ttq.track('Lead')`);
   expect(page.hits.map((hit) => hit.event)).toEqual(expected);
+});
+
+it.each([
+  ['', 'granted', true, 'a page that says nothing'],
+  ['ttq.holdConsent()', 'held', true, 'waiting for a banner'],
+  ['ttq.holdConsent(); ttq.grantConsent()', 'granted', true, 'granted'],
+  ['ttq.revokeConsent()', 'revoked', true, 'revoked'],
+  ['ttq.disableCookie()', 'granted', false, 'without cookies'],
+  ['ttq.disableCookie(); ttq.enableCookie()', 'granted', true, 'with cookies again'],
+])('after "%s" tests read consent %s and cookies %s (%s)', async (calls, consent, cookies) => {
+  const page = openPage();
+  page.run(calls);
+  await page.load();
+  expect(page.run("window[Symbol.for('simulated TikTok pixel')]")).toMatchObject({ consent, cookies });
 });
 
 it('finds the pixel under another name', async () => {

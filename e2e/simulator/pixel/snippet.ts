@@ -1,6 +1,6 @@
 export interface SnippetOptions {
   readonly code: string;
-  /** Address of events.js without `sdkid` and `lib`; other parameters are kept (`?takeover=replace`). */
+  /** Address of events.js without `sdkid` and `lib`; other parameters are kept (`?takeover=replace`, `?rules=1`). */
   readonly scriptUrl: string;
   /** The page may call the pixel something else than `ttq`; events.js looks in `window.TiktokAnalyticsObject`. */
   readonly globalName?: string;
