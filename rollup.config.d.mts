@@ -1,5 +1,19 @@
-import type { RollupOptions } from 'rollup';
+import type { OutputOptions, Plugin, RollupOptions } from 'rollup';
 
-export const TAG_LIMIT_BYTES: number;
-declare const config: RollupOptions;
+interface Bundle {
+  readonly entry: string;
+  readonly limit: number;
+  readonly debug?: boolean;
+  readonly format?: 'es';
+}
+
+type BundleOptions = RollupOptions & {
+  input: string;
+  output: OutputOptions & { file: string };
+  plugins: Plugin[];
+};
+
+export const BUNDLES: Readonly<Record<string, Bundle>>;
+export function bundleOptions(file: string): BundleOptions;
+declare const config: BundleOptions[];
 export default config;

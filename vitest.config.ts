@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // As in every bundle but tag.debug.js.
+  define: { DEBUG: 'false' },
   test: {
     include: ['{tag,collector,e2e,bench}/**/*.test.ts'],
     // Tests that start processes or kill them take seconds on a loaded machine.

@@ -1,41 +1,55 @@
-import { findClickId } from './click-id.ts';
-import { randomId } from './hex.ts';
-import { CLICK_COOKIE, read, TTP_COOKIE, VISITOR_COOKIE, write } from './storage.ts';
+import type { Ids } from './calls.ts';
+import { type Click, findClick, readClick } from './click.ts';
+import { later } from './gate.ts';
+import { findHandOver, MINUTE_MS, sign } from './linker.ts';
+import { randomId } from './random-id.ts';
+import { CLICK, cookies, FIRST_CLICK, HANDED_TTP, read, readCookie, TTP, VISITOR, write } from './storage.ts';
 
-/** Who the visitor is, as far as this browser knows. */
-export interface Identity {
-  readonly visitor: string;
-  readonly ttclid: string | undefined;
-  readonly ttp: string | undefined;
+/** The last click inside the window. */
+function lastClick(): Click | null | false | undefined {
+  return read(CLICK, readClick);
 }
 
-/** `1.<captured ms>.<source>.<ttclid>`; the click id comes last because it contains dots itself. */
-const STORED = /^1\.\d+\.\w+\.(.+)/;
-
-/**
- * Captures the click and makes the function that tells who the visitor is.
- *
- * @param landingUrl the address as the stub recorded it, before any router could change it
- */
-export function createIdentity(landingUrl = ''): () => Identity {
-  const inAddress = findClickId(location.href);
-  const captured = inAddress ?? findClickId(landingUrl);
-  if (captured && captured !== storedClickId()) {
-    write(CLICK_COOKIE, `1.${Date.now()}.${inAddress ? 'url' : 'stub'}.${captured}`);
+/** Keeps a click that is newer than the last one, and another. */
+function remember(click: Click | null | false | undefined): void {
+  const last = lastClick();
+  if (click && !(last && (last[1] >= click[1] || last[2] === click[2]))) {
+    write(CLICK, click[0]);
+    if (!read(FIRST_CLICK, readClick)) write(FIRST_CLICK, click[0]);
   }
+}
 
-  // The collector writes behind it when it renewed the cookie.
-  const visitor = read(VISITOR_COOKIE)?.slice(0, 32) ?? write(VISITOR_COOKIE, randomId());
+/** A visitor id; the collector writes the time behind it when it renews the cookie. */
+function readVisitor(value: string | undefined): string | undefined {
+  return /^\d{16,40}/.exec(value as string)?.[0];
+}
 
-  return () => ({
-    visitor,
-    // What this page itself saw counts where nothing could be stored.
-    ttclid: storedClickId() ?? captured,
-    // The pixel may have written it a moment ago, so it is read each time.
-    ttp: read(TTP_COOKIE),
+/** Takes the click id that an address carries, and what another of the site's domains knows of this visitor. */
+export function capture(url: string): void {
+  const click = findClick(url);
+  const handOver = findHandOver(url);
+  later(() => {
+    if (handOver) {
+      const [, visitor, ttp, record] = handOver;
+      write(VISITOR, visitor);
+      write(HANDED_TTP, ttp);
+      remember(readClick(record));
+    }
+    remember(click);
   });
 }
 
-function storedClickId(): string | undefined {
-  return STORED.exec(read(CLICK_COOKIE) ?? '')?.[1];
+/** Reads who the visitor is; only while the gate is open, since a new visitor gets an id. */
+export function identity(): Ids {
+  return {
+    visitor: read(VISITOR, readVisitor) ?? write(VISITOR, randomId()),
+    ttclid: (lastClick() || findClick(cookies()) || [])[2],
+    // The pixel may have written its cookie a moment ago, so it is read each time.
+    ttp: read(HANDED_TTP, (value) => value) ?? readCookie(TTP),
+  };
+}
+
+/** Tells another of the site's domains what is known of this visitor. */
+export function handOver(): string {
+  return sign([(Date.now() / MINUTE_MS) | 0, identity().visitor, identity().ttp, (lastClick() || [])[0]]);
 }

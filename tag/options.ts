@@ -1,18 +1,7 @@
-/** How the tag was put on the page. */
-export interface Options {
-  /** Pixel code; may be left out where the collector knows one pixel only. */
-  readonly pixel: string | undefined;
-  /** Where events go: the host that the script came from, unless `data-endpoint` says otherwise. */
-  readonly endpoint: string | URL;
-  /** False with `data-mode="server"`: the pixel is never called. */
-  readonly hybrid: boolean;
-}
+import type { Options } from './calls.ts';
 
-/** Reads the attributes of the tag's own script element. */
-export function readOptions({ src, dataset }: HTMLScriptElement): Options {
-  return {
-    pixel: dataset.pixel,
-    endpoint: dataset.endpoint ?? new URL('/collect', src),
-    hybrid: dataset.mode !== 'server',
-  };
-}
+/**
+ * Filled before anything else happens: from the script element, or by `init`. A click counts, and our cookies live, for
+ * 30 days: a little over TikTok's longest click window. https://ads.tiktok.com/help/article/attribution-manager
+ */
+export const options: Options & { cookieDays: number } = { cookieDays: 30 };

@@ -1,26 +1,25 @@
-interface Pixel {
-  track(event: string, properties: object, options: { event_id: string }): void;
-  identify(person: object): void;
+import { attempt } from './attempt.ts';
+import { options } from './options.ts';
+
+/** The pixel, or its stub: methods as own properties, and of a stub the calls that wait as elements. */
+export type Pixel = Record<string, unknown> & Partial<unknown[][]>;
+
+/** Name of the global that holds the pixel, where TikTok's snippet has not said another. */
+export const USUAL_NAME = 'ttq';
+
+/** The pixel of the page; looked up anew each time, since its library may replace the object. */
+export function pixel(): Pixel | undefined {
+  return (window as unknown as Record<string, Pixel>)[window.TiktokAnalyticsObject || USUAL_NAME];
 }
 
-interface PixelWindow {
-  /** Name of the global that holds the pixel; TikTok's snippet sets it, and it need not be `ttq`. */
-  readonly TiktokAnalyticsObject?: string;
-  readonly [global: string]: unknown;
+/** Calls a method of the pixel, where the page has one and uses it. What the pixel throws costs nothing else. */
+export function tell(method: string, ...args: unknown[]): void {
+  if (options.mode !== 'server') {
+    attempt(() => (pixel() as Record<string, (...args: unknown[]) => void>)[method]?.(...args));
+  }
 }
 
-/** The pixel of the page, or its stub; looked up anew each time, since its library may replace the object. */
-function pixel(): Pixel {
-  const page = window as unknown as PixelWindow;
-  return page[page.TiktokAnalyticsObject ?? 'ttq'] as Pixel;
-}
-
-/** Tells the pixel of an event under the same name and id as the collector. Throws where the page has no pixel. */
-export function tellPixel(event: string, properties: object, id: string): void {
-  pixel().track(event, properties, { event_id: id });
-}
-
-/** Tells the pixel who the visitor is; it hashes e-mail and phone itself. Throws where the page has no pixel. */
-export function identifyToPixel(email: string | undefined, phone: string | undefined): void {
-  pixel().identify({ email, phone_number: phone });
+/** Codes of all pixels on the page. */
+export function pixelCodes(): string[] {
+  return Object.keys({ ...(pixel()?._i as object) });
 }

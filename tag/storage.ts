@@ -1,41 +1,100 @@
 import Cookies from 'js-cookie';
-import type { ClickCookie, CookieDays, TtpCookie, VisitorCookie } from '../collector/contract/cookies.ts';
+import type { ClickCookie, TtpCookie, VisitorCookie } from '../collector/contract/cookies.ts';
 import { attempt } from './attempt.ts';
+import { options } from './options.ts';
 
 /** The names are the contract's, under the compiler's eye; its values would bring the whole contract along. */
-export const CLICK_COOKIE: ClickCookie = '_ct_click';
-export const VISITOR_COOKIE: VisitorCookie = '_ct_id';
-export const TTP_COOKIE: TtpCookie = '_ttp';
-const COOKIE_DAYS: CookieDays = 30;
-const PROBE = '_ct';
+export const CLICK: ClickCookie = '_ct_click';
+export const VISITOR: VisitorCookie = '_ct_id';
+export const FIRST_CLICK = '_ct_first';
+/** The browser id that another of the site's domains handed over. */
+export const HANDED_TTP = '_ct_ttp';
+export const CONSENT = '_ct_consent';
+/** Requests that nobody has answered yet. */
+export const KEPT = '_ct_kept';
+/** Until when (ms) the collector wants to be left alone. */
+export const WAIT = '_ct_wait';
+/** The pixel's own: read, never written. */
+export const TTP: TtpCookie = '_ttp';
 
-/** Reads a cookie; undefined where there is none, or where cookies are blocked (js-cookie throws then). */
-export function read(name: string): string | undefined {
-  return attempt(() => Cookies.get(name));
+/** Reads a value by its name; sets it where there is one given, removes it where that is empty. */
+type Store = (name: string, value?: string) => unknown;
+
+function webStore(open: () => Record<string, string>): Store {
+  return (name, value) => {
+    if (value) open()[name] = value;
+    return value === '' ? delete open()[name] : open()[name];
+  };
 }
 
-/** Keeps a value as a first-party cookie, for the whole site, and returns it. */
-export function write(name: string, value: string): string {
-  attempt(() =>
-    Cookies.set(name, value, {
-      expires: COOKIE_DAYS,
+const memory = {};
+let widest: string | undefined;
+
+/** Of several values the first counts. What a page may not touch throws when it is touched. */
+const stores: readonly Store[] = [
+  (name, value) => {
+    if (value == null) return readCookie(name);
+    // A foreign cookie of this name that belongs to this very host would hide ours.
+    Cookies.set(name, '', { path: '/', 'max-age': '0' });
+    widest ??= options.cookieDomain ?? widestDomain(location.hostname);
+    return Cookies.set(name, value, {
+      path: '/',
+      'max-age': `${value ? options.cookieDays * 86400 : 0}`,
+      domain: widest,
       sameSite: 'lax',
       secure: location.protocol === 'https:',
-      domain: widestDomain(),
-    }),
-  );
+    });
+  },
+  webStore(() => localStorage),
+  webStore(() => sessionStorage),
+  webStore(() => memory),
+];
+
+/** All cookies; none where they are blocked. */
+export function cookies(): string {
+  return attempt(() => document.cookie) ?? '';
+}
+
+/** The first cookie of a name; undefined where there is none. */
+export function readCookie(name: string): string | undefined {
+  const value = cookies()
+    .split('; ')
+    .find((pair) => pair.startsWith(`${name}=`));
+  return value && decodeURIComponent(value.slice(name.length + 1));
+}
+
+/**
+ * Reads a value from the first store that has a valid one, and puts it right wherever it is missing, different or
+ * spoilt; what is only spoilt is removed. A value that is right is left alone: written by script, a cookie that the
+ * collector has set would fall under Safari's seven days again.
+ * https://webkit.org/blog/8828/intelligent-tracking-prevention-2-2/
+ */
+export function read<Result>(name: string, parse: (value?: string) => Result | undefined): Result | undefined {
+  const values = stores.map((store) => attempt(() => store(name))) as (string | undefined)[];
+  const found = values.find(parse);
+  stores.forEach((store, index) => values[index] === found || attempt(() => store(name, found ?? '')));
+  return parse(found);
+}
+
+/** Keeps a value in every store that takes it, and returns it; an empty one is removed from everywhere. */
+export function write(name: string, value: string): string {
+  stores.forEach((store) => attempt(() => store(name, value)));
   return value;
 }
 
-/** The widest domain that this browser accepts a cookie for: it knows the public suffixes, we need no list. */
-function widestDomain(): string | undefined {
-  const labels = location.hostname.split('.');
-  for (let count = 1; count <= labels.length; count++) {
-    const domain = labels.slice(-count).join('.');
-    Cookies.set(PROBE, domain, { domain });
-    const accepted = Cookies.get(PROBE);
-    Cookies.remove(PROBE, { domain });
-    if (accepted) return domain;
-  }
-  return undefined;
+/** Removes all that is ours, from everywhere. */
+export function forget(): void {
+  [CLICK, FIRST_CLICK, VISITOR, HANDED_TTP, CONSENT, KEPT, WAIT].forEach((name) => write(name, ''));
+}
+
+/**
+ * The widest domain that this browser takes a cookie for, found by trying, from the host outwards: it knows the public
+ * suffixes, we need no list, and the first refusal is the last try.
+ */
+function widestDomain(domain: string): string | undefined {
+  const probe = `_ct${Math.random()}`;
+  Cookies.set(probe, domain, { domain });
+  const taken = readCookie(probe);
+  Cookies.set(probe, '', { domain, 'max-age': '0' });
+  return taken && (widestDomain(domain.replace(/^[^.]+\.?/, '')) || taken);
 }

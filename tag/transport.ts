@@ -1,31 +1,81 @@
 import type { CollectRequest } from '../collector/contract/collect-request.ts';
-import { keep, takeKept } from './kept.ts';
+import { attempt } from './attempt.ts';
+import type { Draft } from './collect.ts';
+import { isOpen, isRefused } from './gate.ts';
+import { identity } from './identity.ts';
+import { parse, stringify } from './json.ts';
+import { options } from './options.ts';
+import { pixelCodes } from './pixel.ts';
+import { forget, KEPT, WAIT } from './storage.ts';
 
-/** A request before it is sent for the first or a further time. */
-export type Unsent = Omit<CollectRequest, 'sent_at'>;
+/** Until the next try; later, where the collector says so. */
+const RETRY_MS = 3e4;
+/** What nobody has answered outlives its page: so many requests, and for a day. */
+const MAX_KEPT = 20;
+const KEPT_MS = 864e5;
 
-/** Browsers refuse keepalive bodies of more than 64 KiB in flight together. https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
-const KEEPALIVE_BYTES = 6e4;
+// A page may put something else in their place later.
+const pageFetch = fetch;
+let timer: number | undefined;
 
-/**
- * Posts events so that they arrive even where the click leaves the page: keepalive, and text/plain, which needs no
- * preflight that could outlive the page. What fails while the page is still there is sent again by the next page.
- */
-export function send(endpoint: string | URL, request: Unsent): void {
-  const body = JSON.stringify({ ...request, sent_at: Date.now() } satisfies CollectRequest);
-  fetch(endpoint, {
-    method: 'POST',
-    body,
-    credentials: 'include',
-    keepalive: body.length < KEEPALIVE_BYTES,
-  })
-    .then(({ status }) => {
-      if (status > 499 || status === 429) throw status;
-    })
-    .catch(() => keep(request));
+/** Who the visitor says to be; only ever in memory, since nothing raw may lie in this browser's storage. */
+export const user: CollectRequest['user'] = {};
+
+/** A request without what it says anew each time that it leaves: when that is, and who the visitor says to be. */
+type Unsent = Omit<CollectRequest, 'sent_at' | 'user'>;
+
+/** Sends a request; it is kept until the collector has answered, or a later page can send it. */
+export function send(draft: Draft): void {
+  const request: Unsent = {
+    v: 1,
+    pixels: pixelCodes(),
+    gpc: navigator.globalPrivacyControl,
+    ...identity(),
+    ...draft,
+  };
+  attempt(() => keep([...kept(), request]));
+  deliver(request);
 }
 
-/** Sends what earlier pages could not deliver, under the same event ids: the collector drops what it has. */
-export function sendKept(endpoint: string | URL): void {
-  for (const request of takeKept()) send(endpoint, request);
+/** What waits for an answer; what is older than a day, or not ours, is left out. */
+function kept(): Unsent[] {
+  return (
+    attempt(() =>
+      (parse(localStorage[KEPT]) as Unsent[]).filter(
+        ({ events: [first] }) => ((first as Unsent['events'][0]).event_time as number) > Date.now() - KEPT_MS,
+      ),
+    ) ?? []
+  );
+}
+
+function keep(requests: Unsent[]): void {
+  localStorage[KEPT] = stringify(requests.slice(-MAX_KEPT));
+}
+
+/** Sends what earlier pages, or earlier tries, could not deliver; the collector drops what it has. */
+export function resend(): void {
+  if (isOpen()) kept().forEach(deliver);
+}
+
+function deliver(request: Unsent): void {
+  // It finds nothing to do where all is answered by then.
+  clearTimeout(timer);
+  timer = setTimeout(resend, RETRY_MS);
+  if (Date.now() < (attempt(() => localStorage[WAIT]) as number)) return;
+  const endpoint = options.endpoint as string;
+  // text/plain: it needs no preflight. keepalive: it outlives the page.
+  const body = stringify({ ...request, user, sent_at: Date.now() } satisfies CollectRequest);
+  const post = (keepalive: boolean) =>
+    pageFetch(endpoint, { method: 'POST', credentials: 'include', body, keepalive });
+  post(true)
+    // Of keepalive browsers refuse more than 64 KiB in flight, and a page that stays does not need it.
+    // https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+    .catch(() => (navigator.sendBeacon?.(endpoint, body) as never) || post(false))
+    .then(({ status, headers }) => {
+      // An answer that was under way when the visitor said no has brought the cookies back.
+      if (isRefused()) forget();
+      if (status < 429) keep(kept().filter((other) => stringify(other) !== stringify(request)));
+      else localStorage[WAIT] = Date.now() + +(headers.get('Retry-After') as string) * 1000;
+    })
+    .catch(() => {});
 }

@@ -1,0 +1,13 @@
+import { attempt } from '../attempt.ts';
+import { markCart } from './mark-cart.ts';
+import { readShopify } from './read-shopify.ts';
+import { reportConsent } from './tell-tag.ts';
+
+attempt(() => {
+  const report = reportConsent(window);
+  const follow = markCart(window);
+  readShopify(window as never, (decision) => {
+    report(decision);
+    follow(decision);
+  });
+});

@@ -1,0 +1,30 @@
+import { options } from './options.ts';
+
+/** `1.<captured ms>.<source>.<ttclid>`, and its parts. */
+export type Click = readonly [record: string, capturedMs: string, ttclid: string];
+
+/**
+ * The click id comes last because it contains dots itself: printable ASCII, at most 1,000 characters (a real one has
+ * some 325), but no macro that the ad failed to fill in, such as `__CLICKID__`, or the `_CLICKID_` of TikTok's own
+ * example. https://ads.tiktok.com/help/article/tiktok-click-id
+ */
+const RECORD = /^1\.(\d+)\.\w+\.((?!_)[!-~]{1,1000})$/;
+
+/**
+ * The last one in the address: where an ad carries an unfilled macro of its own, TikTok's parameter comes behind it.
+ * Also behind "#", where some routers keep their query; and in cookies, where other tools keep theirs as `ttclid`,
+ * `_ttclid` or `tiktok_ttclid`.
+ */
+const PARAMETER = /.*(?:\b|_)ttclid=([^&#;]+)/;
+
+/** Reads a stored click; nothing where it is not one of ours, or too old (or too far in the future) to count. */
+export function readClick(record: string | undefined): Click | null | false {
+  const click = RECORD.exec(record as string) as Click | null;
+  return click && Math.abs(Date.now() - +click[1]) < options.cookieDays * 864e5 && click;
+}
+
+/** Finds a click id in an address, or among cookies; nothing where there is none, or none that can be one. */
+export function findClick(text: string): Click | null | false {
+  // Malformed escapes do not make it throw; every browser has it. https://tc39.es/ecma262/#sec-unescape-string
+  return readClick(`1.${Date.now()}.url.${unescape(PARAMETER.exec(text)?.[1] ?? '')}`);
+}

@@ -1,0 +1,39 @@
+import type { CollectRequest } from '../collector/contract/collect-request.ts';
+import { attempt } from './attempt.ts';
+import { isOpen, isRefused, later } from './gate.ts';
+import { parse, stringify } from './json.ts';
+import { options } from './options.ts';
+import { send } from './transport.ts';
+
+/** What one request says of its events when they happen; who the visitor is comes to it when it leaves. */
+export interface Draft extends Pick<CollectRequest, 'pixel' | 'events'> {
+  readonly page: { readonly url: string; readonly referrer: string };
+}
+
+/** So that several requests of large events still fit into a browser's 64 KiB of keepalive. */
+const MAX_EVENTS = 10;
+
+/** The request in the making; those that wait already take no further event. */
+let draft: Draft | null;
+
+/** Queues an event for the collector; those of one task share a request, where page and pixel are the same. */
+export function collect(event: string, id: string, properties?: unknown, pixel = options.pixel): void {
+  if (!isOpen() && (options.waiting || isRefused())) return;
+  const url = location.href;
+  if (draft?.page.url !== url || draft.pixel !== pixel || draft.events.length >= MAX_EVENTS) {
+    const made: Draft = { pixel, page: { url, referrer: document.referrer }, events: [] };
+    draft = made;
+    later(() => {
+      draft = null;
+      send(made);
+    });
+  }
+  draft.events.push({
+    event,
+    event_id: id,
+    event_time: Date.now(),
+    // As it is now: pages use their objects again. One that cannot be written down costs only itself.
+    properties: attempt(() => parse(stringify(properties))),
+    pixel_fired: options.mode !== 'server',
+  });
+}

@@ -1,0 +1,37 @@
+import { attempt } from './attempt.ts';
+
+/** True once the visitor allows it, false once they refuse; until then nobody knows. */
+let allowed: boolean | undefined;
+
+/** What is to happen as soon as it may. */
+const waiting: (() => void)[] = [];
+/** What waits for the visitor's consent must have an end. */
+const MAX_WAITING = 100;
+
+/** Whether anything may be written or sent: allowed, and not a page that nobody has looked at yet (prerendered). */
+export function isOpen(): boolean | undefined {
+  return allowed && !document.prerendering;
+}
+
+/** Whether the visitor has said no. */
+export function isRefused(): boolean {
+  return allowed === false;
+}
+
+/** Does it in a task of its own, so that the page need not wait for it; or when the gate opens, if it ever does. */
+export function later(action: () => void): void {
+  if (waiting.length < MAX_WAITING) waiting.push(action);
+  setTimeout(flush);
+}
+
+/** Does what waits, if the gate is open. */
+export function flush(): void {
+  if (isOpen()) waiting.splice(0).forEach(attempt);
+}
+
+/** The visitor's word: what waits is done at once, or never. */
+export function setAllowed(decision: boolean): void {
+  allowed = decision;
+  if (!decision) waiting.splice(0);
+  flush();
+}

@@ -1,0 +1,52 @@
+import { attempt } from './attempt.ts';
+import type { Calls, Options } from './calls.ts';
+import { begin, decide } from './consent.ts';
+import { flush, later } from './gate.ts';
+import { decorate, decorateWindowOpen, tidyAddress } from './hand-off.ts';
+import { capture, identity } from './identity.ts';
+import { fill, watchLeaving } from './leaving.ts';
+import { listen } from './listen.ts';
+import { mirror } from './mirror.ts';
+import { options } from './options.ts';
+import { watchPages } from './page-view.ts';
+import { relay } from './report.ts';
+import { resend } from './transport.ts';
+
+/** What is not simply the pixel's own call of that name. */
+const calls: Readonly<Record<string, (...args: never[]) => unknown>> & Omit<Calls, 'track' | 'page'> = {
+  init: (given) => Object.assign(options, given),
+  identify: (person) =>
+    relay('identify', { ...person, phone_number: person.phone, external_id: person.externalId }),
+  consent: decide,
+  decorate,
+  ids: (callback) => later(() => callback(identity())),
+};
+
+/** Makes one call; whatever goes wrong stays here. */
+const call = ((name: string, ...args: unknown[]) =>
+  attempt(() => (calls[name] ? calls[name](...(args as never[])) : relay(name, ...args)))) as ClickthreadGlobal;
+
+/** Begins to watch the page; a second start does nothing. */
+export function start(given: Options): void {
+  const { on, u = '', q = [] } = window.clickthread ?? {};
+  if (on) return;
+  call.on = true;
+  window.clickthread = call;
+  Object.assign(options, ...q.map(([name, first]) => name === 'init' && first), given);
+
+  // First of all, since a router may change the address any moment.
+  capture(`${u}#${location.href}`);
+  attempt(tidyAddress);
+  begin();
+  if (options.mode !== 'server' && options.mirror !== 'off') attempt(mirror);
+  q.forEach((early) => call(...(early as [keyof Calls])));
+  watchPages();
+  watchLeaving();
+  if (options.domains) decorateWindowOpen();
+  listen('pagehide visibilitychange prerenderingchange', flush);
+  listen('online', resend);
+  later(() => {
+    fill();
+    resend();
+  });
+}
