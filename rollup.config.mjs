@@ -44,9 +44,9 @@ const COOKIE_SCAFFOLD = [
   // It leaves characters as they are that need no encoding, for cookies that people read.
   [/converter\.write\(value, name\)/g, 'encodeURIComponent(value)', 1],
   // The tag says all attributes itself, lives as `max-age`, and there is nothing in its names to encode.
-  [/\n    attributes = assign\(\{\}, defaultAttributes, attributes\);\n/g, '', 1],
-  [/\n    if \(typeof attributes\.expires === 'number'\) \{[\s\S]+?toUTCString\(\);\n    \}\n/g, '', 1],
-  [/\n    name = encodeURIComponent\(name\)[\s\S]+?escape\);\n/g, '', 1],
+  [/\n {4}attributes = assign\(\{\}, defaultAttributes, attributes\);\n/g, '', 1],
+  [/\n {4}if \(typeof attributes\.expires === 'number'\) \{[\s\S]+?toUTCString\(\);\n {4}\}\n/g, '', 1],
+  [/\n {4}name = encodeURIComponent\(name\)[\s\S]+?escape\);\n/g, '', 1],
   // Its own assign is for browsers without Object.assign. https://caniuse.com/mdn-javascript_builtins_object_assign
   [/function assign \(target\) \{\n[\s\S]+?\n\}\n/g, '', 1],
   [/\bassign\(\{\}, /g, 'Object.assign({}, ', 1],

@@ -1,7 +1,6 @@
 import type { CollectRequest } from '../collector/contract/collect-request.ts';
-import { attempt } from './attempt.ts';
 import { isOpen, isRefused, later } from './gate.ts';
-import { parse, stringify } from './json.ts';
+import { snapshot } from './json.ts';
 import { options } from './options.ts';
 import { send } from './transport.ts';
 
@@ -32,8 +31,7 @@ export function collect(event: string, id: string, properties?: unknown, pixel =
     event,
     event_id: id,
     event_time: Date.now(),
-    // As it is now: pages use their objects again. One that cannot be written down costs only itself.
-    properties: attempt(() => parse(stringify(properties))),
+    properties: snapshot(properties) as Draft['events'][0]['properties'],
     pixel_fired: options.mode !== 'server',
   });
 }

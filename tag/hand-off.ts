@@ -45,5 +45,11 @@ export function decorate(url: string): string {
 
 /** Hands over through `window.open`; links and forms are watched by `watchLeaving`. */
 export function decorateWindowOpen(): void {
-  watch<typeof window.open>(window, 'open', (open) => (url, ...rest) => open(decorate(url as string), ...rest));
+  watch<typeof window.open>(
+    window,
+    'open',
+    (open) =>
+      (url, ...rest) =>
+        open(decorate(url as string), ...rest),
+  );
 }

@@ -1,2 +1,9 @@
+import { attempt } from './attempt.ts';
+
 /** As they were when the tag came: a page may put something else in their place. */
 export const { parse, stringify } = JSON;
+
+/** A value as it is now, since pages use their objects again; undefined where it cannot be written down. */
+export function snapshot<Value>(value: Value): Value | undefined {
+  return attempt(() => parse(stringify(value)));
+}

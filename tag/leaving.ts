@@ -22,7 +22,8 @@ function fillForm({ target: form, formData }: FormDataEvent & { readonly target:
     // The entries of such a form replace the query of its address.
     else formData.set(PARAMETER, value);
   }
-  if ('ctFill' in form.dataset) for (const [name, id = ''] of Object.entries(identity())) formData.set(name, id);
+  if ('ctFill' in form.dataset)
+    for (const [name, id = ''] of Object.entries(identity())) formData.set(name, id);
 }
 
 /** Watches for every way in which a visitor leaves; links, forms and fields that are added later count too. */

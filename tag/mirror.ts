@@ -23,7 +23,8 @@ function watchPixel(pixel: Pixel, code?: string): Pixel {
     for (const name of ['track', 'page', 'identify', 'instance', 'push']) {
       watch<Method | undefined>(pixel, name, (method) => method && reporting(name, method, code));
     }
-    for (const [each, instance] of Object.entries({ ...(pixel._i as object) })) watchPixel(instance as Pixel, each);
+    for (const [each, instance] of Object.entries({ ...(pixel._i as object) }))
+      watchPixel(instance as Pixel, each);
     // Last, since a pixel that has taken over already need not be an array.
     for (const call of pixel as unknown as PixelCall[]) report(call, code);
   });

@@ -1,10 +1,10 @@
 import { attempt } from './attempt.ts';
 import { collect } from './collect.ts';
-import { randomId } from './random-id.ts';
-import { watch } from './watch.ts';
 import { capture } from './identity.ts';
 import { listen } from './listen.ts';
 import { options } from './options.ts';
+import { randomId } from './random-id.ts';
+import { watch } from './watch.ts';
 
 /** The address that was counted last. */
 let counted: string | undefined;
@@ -26,7 +26,10 @@ function arrive(): void {
 /** Watches the address: what a router does, the way back, and a page that comes out of the cache. */
 export function watchPages(): void {
   // Routers tidy an address by replacing it: the page is still the same.
-  window.navigation?.addEventListener('currententrychange', ({ navigationType }) => navigationType === 'replace' || arrive());
+  window.navigation?.addEventListener(
+    'currententrychange',
+    ({ navigationType }) => navigationType === 'replace' || arrive(),
+  );
   attempt(() =>
     watch<typeof history.pushState>(
       history,

@@ -1,7 +1,8 @@
 import { attempt } from './attempt.ts';
-import { collect } from './collect.ts';
 import type { Properties } from './calls.ts';
+import { collect } from './collect.ts';
 import { eventId, type GivenId } from './event-id.ts';
+import { snapshot } from './json.ts';
 import { pageView } from './page-view.ts';
 import { tell } from './pixel.ts';
 import { user } from './transport.ts';
@@ -31,7 +32,7 @@ export function report(call: PixelCall, code?: string): void {
     if (method === 'push') for (const each of call.slice(1)) report(each as PixelCall, code);
     if (method === 'page') pageView();
     // In the page's own words: the collector knows how the pixel calls them.
-    if (method === 'identify') Object.assign(user as object, first);
+    if (method === 'identify') Object.assign(user as object, snapshot(first));
     if (method === 'track' && !seen.has(options as object)) {
       const given = (options ?? {}) as TrackOptions;
       const id = eventId(given, properties as Properties);

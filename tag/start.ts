@@ -24,7 +24,9 @@ const calls: Readonly<Record<string, (...args: never[]) => unknown>> & Omit<Call
 
 /** Makes one call; whatever goes wrong stays here. */
 const call = ((name: string, ...args: unknown[]) =>
-  attempt(() => (calls[name] ? calls[name](...(args as never[])) : relay(name, ...args)))) as ClickthreadGlobal;
+  attempt(() =>
+    calls[name] ? calls[name](...(args as never[])) : relay(name, ...args),
+  )) as ClickthreadGlobal;
 
 /** Begins to watch the page; a second start does nothing. */
 export function start(given: Options): void {

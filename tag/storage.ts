@@ -69,7 +69,10 @@ export function readCookie(name: string): string | undefined {
  * collector has set would fall under Safari's seven days again.
  * https://webkit.org/blog/8828/intelligent-tracking-prevention-2-2/
  */
-export function read<Result>(name: string, parse: (value?: string) => Result | undefined): Result | undefined {
+export function read<Result>(
+  name: string,
+  parse: (value?: string) => Result | undefined,
+): Result | undefined {
   const values = stores.map((store) => attempt(() => store(name))) as (string | undefined)[];
   const found = values.find(parse);
   stores.forEach((store, index) => values[index] === found || attempt(() => store(name, found ?? '')));

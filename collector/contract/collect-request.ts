@@ -1,5 +1,22 @@
 import { z } from 'zod';
-import { eventId, eventName, eventTime, pageProperties, pageSchema } from './event.ts';
+import { eventId, eventName, eventTime, matchKey, pageProperties, pageSchema } from './event.ts';
+
+/**
+ * What pages tell the pixel of a person is as they please: what cannot be a match key is nobody's, and costs the
+ * event nothing else.
+ */
+const told = matchKey.optional().catch(undefined);
+
+/** A person in the words of `clickthread('identify')` or of `ttq.identify`, which the tag hands on as they are. */
+const personSchema = z.object({
+  email: told,
+  sha256_email: told,
+  phone: told,
+  phone_number: told,
+  sha256_phone_number: told,
+  external_id: told,
+  externalId: told,
+});
 
 /**
  * What the tag posts to `/collect`: what the page knows, once, and the events of that page.
@@ -8,8 +25,14 @@ import { eventId, eventName, eventTime, pageProperties, pageSchema } from './eve
 export const collectRequestSchema = z.strictObject({
   v: z.literal(1, { error: 'expected 1, the version of this contract' }),
   pixel: z.string().max(40).optional(),
-  /** Codes of all pixels that the tag found on the page; more than one is worth a warning. */
-  pixels: z.array(z.string().max(40)).max(20).optional(),
+  /** Codes of all pixels that the tag found on the page, of which twenty are looked at; more than one is worth a warning. */
+  pixels: z
+    .array(z.unknown())
+    .transform(
+      (found) =>
+        found.slice(0, 20).filter((code) => typeof code === 'string' && code.length <= 40) as string[],
+    )
+    .optional(),
   /** Browser's clock when it sent, in ms: with the time of receipt it corrects a wrong clock. */
   sent_at: z.number(),
   visitor: z.string().max(200).optional(),
@@ -19,13 +42,7 @@ export const collectRequestSchema = z.strictObject({
   locale: z.string().max(35).optional(),
   consent: z.enum(['granted', 'denied']).optional(),
   gpc: z.boolean().optional(),
-  user: z
-    .strictObject({
-      email: z.string().max(1000).optional(),
-      phone: z.string().max(100).optional(),
-      external_id: z.union([z.string().max(1000), z.number()]).optional(),
-    })
-    .optional(),
+  user: personSchema.optional().catch(undefined),
   events: z.array(z.unknown()).min(1, 'expected at least one event'),
 });
 
@@ -42,7 +59,8 @@ export const collectEventSchema = z.strictObject({
 type CollectEvent = z.input<typeof collectEventSchema>;
 
 /** The whole request as the tag may send it. */
-export type CollectRequest = Omit<z.input<typeof collectRequestSchema>, 'events'> & {
+export type CollectRequest = Omit<z.input<typeof collectRequestSchema>, 'events' | 'user'> & {
+  user?: object | undefined;
   events: CollectEvent[];
 };
 

@@ -13,7 +13,7 @@ const identifier = z.union([z.string().max(1000), z.number()], {
 const textOrNumber = identifier.transform(String);
 
 /** One value or several: TikTok takes several addresses or numbers of one person. Raw or SHA-256. */
-const matchKey = z.union([identifier, z.array(identifier).max(20)], {
+export const matchKey = z.union([identifier, z.array(identifier).max(20)], {
   error: 'expected a string, a number, or an array of them (at most 20)',
 });
 

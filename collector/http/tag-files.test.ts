@@ -85,7 +85,8 @@ describe('each file', () => {
 });
 
 describe('LINK_DOMAINS', () => {
-  const told = 'window.clickthread_domains="shop.example,pay.example";\n';
+  const told =
+    '(window.clickthread=window.clickthread||function(){(clickthread.q=clickthread.q||[]).push(arguments)},clickthread.q=clickthread.q||[]).unshift(["init",{domains:"shop.example,pay.example"}]);\n';
   it.each([
     ['/tag.js', `${told}tag()`, 'the moving tag'],
     ['/tag.debug.js', `${told}debugTag()`, 'the moving tag that says what it does'],
@@ -111,9 +112,10 @@ describe('LINK_DOMAINS', () => {
     ['a\u2028b\nc', 'line ends'],
   ])('%j stays a string (%s)', async (name) => {
     const text = await (await fetchFrom(files({ linkDomains: [name] }), '/tag.js')).text();
-    const page: { window: object; broken?: number } = { window: {} };
-    runInNewContext(text.replace('tag()', ''), page);
-    expect(page).toEqual({ window: { clickthread_domains: name } });
+    const page: { clickthread?: { q: unknown }; broken?: number } = {};
+    runInNewContext(`var window=globalThis;${text.replace('tag()', '')}`, page);
+    expect(page.clickthread?.q).toEqual([['init', { domains: name }]]);
+    expect(page.broken).toBeUndefined();
     expect(text).not.toMatch(/[<>\u2028]/);
   });
 });

@@ -67,5 +67,6 @@ function settingsFor(linkDomains: readonly string[]): string {
     /[<>\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return `window.clickthread_domains=${literal};\n`;
+  // Behind whatever the page itself says, and before the tag looks.
+  return `(window.clickthread=window.clickthread||function(){(clickthread.q=clickthread.q||[]).push(arguments)},clickthread.q=clickthread.q||[]).unshift(["init",{domains:${literal}}]);\n`;
 }

@@ -62,7 +62,10 @@ function readEvent(
     // https://globalprivacycontrol.org
     limited_data_use: envelope.gpc || browser.globalPrivacyControl ? true : undefined,
     user: {
-      ...user,
+      // Raw before hashed: the page's hash may be of a number without its country.
+      email: user?.email || user?.sha256_email,
+      phone: user?.phone || user?.phone_number || user?.sha256_phone_number,
+      external_id: user?.external_id || user?.externalId,
       locale: locale ?? browser.locale,
       ip: browser.ip,
       user_agent: browser.userAgent,
