@@ -156,7 +156,7 @@ export function bundleOptions(file) {
         ecma: 2020,
         module: true,
         // Together 30 bytes of 4,400: what else terser has (other passes, unsafe_*, pure_getters) is worth none.
-        compress: { passes: 3, unsafe: true, unsafe_arrows: true, inline: 1, lhs_constants: false },
+        compress: { passes: 3, unsafe: true, unsafe_arrows: true, inline: 1, lhs_constants: false, negate_iife: false },
         format: { comments: false },
       }),
       refuseOverweight(limit),

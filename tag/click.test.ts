@@ -16,6 +16,10 @@ afterEach(() => {
   Object.assign(options, DEFAULTS);
 });
 
+/** The parts of a click, or undefined where there is none. */
+const partsOf = (click: Click | null | false | undefined) => (click ? [...click] : undefined);
+const idOf = (click: Click | null | false | undefined) => partsOf(click)?.[2];
+
 /** Anything that can be a click id: printable ASCII (0x21 to 0x7E), not begun with the "_" of a macro. */
 const clickId = fc
   .string({
@@ -36,7 +40,6 @@ describe('findClick', () => {
     { url: 'https://shop.example/?ttclid=abc&x=%E0%A4%A', id: 'abc', reason: 'malformed escape behind it' },
     { url: 'https://shop.example/?x=%E0%A4%A&ttclid=abc', id: 'abc', reason: 'malformed escape before it' },
     { url: 'https://shop.example/?ttclid=%E0%A4%A', id: undefined, reason: 'malformed escape: not an id' },
-    { url: 'https://shop.example/?ttclid=abc%2', id: undefined, reason: 'cut inside an escape: not whole' },
     { url: 'https://shop.example/?ttclid=__CLICKID__', id: undefined, reason: 'unresolved macro' },
     { url: 'https://shop.example/?ttclid=_CLICKID_', id: undefined, reason: "the help page's example" },
     { url: 'https://shop.example/?ttclid=%5F%5FCLICKID%5F%5F', id: undefined, reason: 'an escaped macro' },
@@ -64,7 +67,7 @@ describe('findClick', () => {
     { url: `https://shop.example/?ttclid=${'x'.repeat(1001)}`, id: undefined, reason: 'too long' },
     { url: '', id: undefined, reason: 'no address' },
   ])('$reason', ({ url, id }) => {
-    expect(findClick(url)?.[2]).toBe(id);
+    expect(idOf(findClick(url))).toBe(id);
   });
 
   it.each([
@@ -77,22 +80,20 @@ describe('findClick', () => {
     { cookies: 'ttclid=%E0%A4%A', id: undefined, reason: 'malformed escape' },
     { cookies: '', id: undefined, reason: 'no cookies' },
   ])('looks among cookies too: $reason', ({ cookies, id }) => {
-    expect(findClick(cookies)?.[2]).toBe(id);
+    expect(idOf(findClick(cookies))).toBe(id);
   });
 
   it('never throws, and finds nothing but printable ASCII', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (garbage) => {
         for (const text of [garbage, `?ttclid=${garbage}`]) {
-          const id = findClick(text)?.[2];
+          const id = idOf(findClick(text));
           expect(id === undefined || /^(?!_)[!-~]{1,1000}$/.test(id)).toBe(true);
         }
       }),
     );
   });
 });
-
-const partsOf = (click: Click | undefined) => click && [...click];
 
 describe('a click record', () => {
   it('says when, from where and which, and is read back as it was written', () => {
@@ -136,7 +137,7 @@ describe('a click record', () => {
     { record: `1.${NOW}.url.${'x'.repeat(1001)}`, reason: 'an id that is too long' },
     { record: '[object Object]', reason: 'what careless scripts write' },
   ])('is refused where it is none: $reason', ({ record }) => {
-    expect(readClick(record)).toBeUndefined();
+    expect(partsOf(readClick(record))).toBeUndefined();
   });
 
   /** Version, dot, 13 digits, dot, source, dot. What comes then is the id, where a change makes another id. */
@@ -160,9 +161,10 @@ describe('a click record', () => {
       ];
       // What still begins in the same way has another id.
       for (const changed of changes.filter((each) => !each.startsWith(BEFORE_ID))) {
-        const [, time, ttclid] = readClick(changed) ?? [changed, `${NOW}`, id];
+        const [, time, ttclid] = partsOf(readClick(changed)) ?? [changed, `${NOW}`, id];
         // A digit for a digit is another time, whose only limit is its age.
-        if (ttclid !== id || (time !== `${NOW}` && !changed.endsWith(`.url.${id}`))) misread.push(changed);
+        const isOtherTime = changed.length === record.length && changed.endsWith(`.url.${id}`);
+        if (ttclid !== id || (time !== `${NOW}` && !isOtherTime)) misread.push(changed);
       }
     }
     expect(misread).toEqual([]);

@@ -1,3 +1,4 @@
+import { explain } from './explain.ts';
 import { options } from './options.ts';
 
 /** `1.<captured ms>.<source>.<ttclid>`, and its parts. */
@@ -20,11 +21,24 @@ const PARAMETER = /.*(?:\b|_)ttclid=([^&#;]+)/;
 /** Reads a stored click; nothing where it is not one of ours, or too old (or too far in the future) to count. */
 export function readClick(record: string | undefined): Click | null | false {
   const click = RECORD.exec(record as string) as Click | null;
-  return click && Math.abs(Date.now() - +click[1]) < options.cookieDays * 864e5 && click;
+  // A click that is yet to come by more than a day turns into a very large number.
+  return click && ((Date.now() - +click[1]) / 864e5) >>> 0 < options.cookieDays && click;
 }
 
 /** Finds a click id in an address, or among cookies; nothing where there is none, or none that can be one. */
 export function findClick(text: string): Click | null | false {
+  if (DEBUG) explain(whyNoClick(text));
   // Malformed escapes do not make it throw; every browser has it. https://tc39.es/ecma262/#sec-unescape-string
   return readClick(`1.${Date.now()}.url.${unescape(PARAMETER.exec(text)?.[1] ?? '')}`);
+}
+
+/** In words, why a text gives the click that it gives, or none. */
+function whyNoClick(text: string): string {
+  const raw = PARAMETER.exec(text)?.[1];
+  if (!raw) return `no click id: no ttclid in ${text || 'an empty address'}`;
+  const id = unescape(raw);
+  if (id.startsWith('_')) return `no click id: ${id} is a macro that the ad did not fill in`;
+  if (!RECORD.test(`1.0.url.${id}`))
+    return 'no click id: ttclid is not 1 to 1,000 characters of printable ASCII';
+  return `click id found: ${id}`;
 }

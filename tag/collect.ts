@@ -1,4 +1,5 @@
 import type { CollectRequest } from '../collector/contract/collect-request.ts';
+import { explain } from './explain.ts';
 import { isOpen, isRefused, later } from './gate.ts';
 import { snapshot } from './json.ts';
 import { options } from './options.ts';
@@ -17,6 +18,8 @@ let draft: Draft | null;
 
 /** Queues an event for the collector; those of one task share a request, where page and pixel are the same. */
 export function collect(event: string, id: string, properties?: unknown, pixel = options.pixel): void {
+  if (DEBUG)
+    explain('event', event, 'with id', id, isOpen() ? 'is sent' : 'waits for consent, or is dropped');
   if (!isOpen() && (options.waiting || isRefused())) return;
   const url = location.href;
   if (draft?.page.url !== url || draft.pixel !== pixel || draft.events.length >= MAX_EVENTS) {

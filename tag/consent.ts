@@ -1,17 +1,15 @@
 import type { Decision } from './calls.ts';
+import { explain } from './explain.ts';
 import { setAllowed } from './gate.ts';
 import { options } from './options.ts';
 import { tell } from './pixel.ts';
 import { CONSENT, forget, read, write } from './storage.ts';
 
-/** Whether this browser asks, and the site means it, that nothing be tracked. https://www.w3.org/TR/gpc/ */
-function isDropped(): boolean | undefined {
-  return options.gpc && navigator.globalPrivacyControl;
-}
-
 /** One decision for both ways: what we keep and send, and what the pixel does. */
-export function decide(decision?: Decision): void {
-  const isGranted = decision === 'granted' && !isDropped();
+export function decide(decision: Decision): void {
+  const isGranted = decision === 'granted';
+  if (DEBUG)
+    explain('consent', decision, isGranted ? 'ids are kept, events are sent' : 'all that is ours is removed');
   setAllowed(isGranted);
   if (isGranted) write(CONSENT, '1');
   else forget();
@@ -21,9 +19,9 @@ export function decide(decision?: Decision): void {
 
 /** What holds before anybody says anything on this page: a returning visitor has said it before. */
 export function begin(): void {
-  if (isDropped()) decide();
-  else if (!options.consent || read(CONSENT, (value) => value)) setAllowed(true);
+  if (!options.consent || read(CONSENT, (value) => value)) setAllowed(true);
   else {
+    if (DEBUG) explain('consent is required: nothing is written or sent until it is granted');
     // Before the calls that wait already, and for a pixel that is there already.
     tell('unshift', ['holdConsent']);
     tell('holdConsent');

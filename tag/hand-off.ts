@@ -16,20 +16,13 @@ function domainOf(host: string): string | undefined {
   return options.domains?.split(/[\s,]+/).find((domain) => `.${host}`.endsWith(`.${domain}`));
 }
 
-/**
- * Gives an address this visitor's ids, where it leads to another of the site's domains; on the same one cookies do it.
- *
- * @returns what was handed over; undefined where nothing was
- */
-export function mark(target: { readonly hostname: string; search: string }): string | undefined {
-  const domain = domainOf(target.hostname);
+/** What to hand over to a host; nothing where it is none of the site's other domains: on the same one cookies do it. */
+export function handOverTo(host: string): string | undefined {
+  const domain = domainOf(host);
   if (isOpen() && domain && domain !== domainOf(location.hostname)) {
     // A click may just have been captured.
     flush();
-    const value = handOver();
-    const query = withoutHandOver(target.search);
-    target.search = `${query && `${query}&`}${PARAMETER}=${encodeURIComponent(value)}`;
-    return value;
+    return handOver();
   }
 }
 
@@ -38,7 +31,12 @@ export function decorate(url: string): string {
   return (
     attempt(() => {
       const target = new URL(url, location.href);
-      return mark(target) && target.href;
+      const value = handOverTo(target.hostname);
+      if (value) {
+        const query = withoutHandOver(target.search);
+        target.search = `${query && `${query}&`}${PARAMETER}=${encodeURIComponent(value)}`;
+        return target.href;
+      }
     }) ?? url
   );
 }

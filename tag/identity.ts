@@ -1,19 +1,21 @@
 import type { Ids } from './calls.ts';
 import { type Click, findClick, readClick } from './click.ts';
+import { explain } from './explain.ts';
 import { later } from './gate.ts';
 import { findHandOver, MINUTE_MS, sign } from './linker.ts';
 import { randomId } from './random-id.ts';
 import { CLICK, cookies, FIRST_CLICK, HANDED_TTP, read, readCookie, TTP, VISITOR, write } from './storage.ts';
 
 /** The last click inside the window. */
-function lastClick(): Click | null | false | undefined {
-  return read(CLICK, readClick);
+function lastClick(): Click | [] {
+  return read(CLICK, readClick) || [];
 }
 
 /** Keeps a click that is newer than the last one, and another. */
 function remember(click: Click | null | false | undefined): void {
   const last = lastClick();
-  if (click && !(last && (last[1] >= click[1] || last[2] === click[2]))) {
+  if (click && !((last[1] as string) >= click[1] || last[2] === click[2])) {
+    if (DEBUG) explain('click id kept, as the last click');
     write(CLICK, click[0]);
     if (!read(FIRST_CLICK, readClick)) write(FIRST_CLICK, click[0]);
   }
@@ -27,12 +29,12 @@ function readVisitor(value: string | undefined): string | undefined {
 /** Takes the click id that an address carries, and what another of the site's domains knows of this visitor. */
 export function capture(url: string): void {
   const click = findClick(url);
-  const handOver = findHandOver(url);
+  const [, visitor, ttp, record] = findHandOver(url) || [];
   later(() => {
-    if (handOver) {
-      const [, visitor, ttp, record] = handOver;
+    if (visitor) {
+      if (DEBUG) explain('taken over from another domain: visitor', visitor, 'with click', record || 'none');
       write(VISITOR, visitor);
-      write(HANDED_TTP, ttp);
+      write(HANDED_TTP, ttp as string);
       remember(readClick(record));
     }
     remember(click);
@@ -43,7 +45,7 @@ export function capture(url: string): void {
 export function identity(): Ids {
   return {
     visitor: read(VISITOR, readVisitor) ?? write(VISITOR, randomId()),
-    ttclid: (lastClick() || findClick(cookies()) || [])[2],
+    ttclid: lastClick()[2] ?? (findClick(cookies()) || [])[2],
     // The pixel may have written its cookie a moment ago, so it is read each time.
     ttp: read(HANDED_TTP, (value) => value) ?? readCookie(TTP),
   };
@@ -51,5 +53,5 @@ export function identity(): Ids {
 
 /** Tells another of the site's domains what is known of this visitor. */
 export function handOver(): string {
-  return sign([(Date.now() / MINUTE_MS) | 0, identity().visitor, identity().ttp, (lastClick() || [])[0]]);
+  return sign([(Date.now() / MINUTE_MS) | 0, identity().visitor, identity().ttp, lastClick()[0]]);
 }

@@ -1,3 +1,5 @@
+import { explain } from './explain.ts';
+
 /** Name of the hand-off parameter. Brave takes `_gl` and its kin out of links, this one not. https://github.com/brave/brave-core/blob/master/components/query_filter/utils.cc */
 export const PARAMETER = '_ct';
 
@@ -28,6 +30,7 @@ export const MINUTE_MS = 6e4;
 export function findHandOver(url: string): HandOver | false {
   const text = unescape(IN_ADDRESS.exec(url)?.[2] as string);
   const [, ...handOver] = text.split(' ');
+  if (DEBUG) explain(whyNoHandOver(text, handOver));
   // One that is yet to come turns into a very large number.
   const isYoung = (Date.now() / MINUTE_MS - +(handOver[0] as string)) >>> 0 < 2;
   return isYoung && sign(handOver) === text && (handOver as unknown as HandOver);
@@ -36,4 +39,12 @@ export function findHandOver(url: string): HandOver | false {
 /** Takes the hand-over out of an address or a query and leaves every other byte as it was. */
 export function withoutHandOver(url: string): string {
   return url.replace(IN_ADDRESS, (_match, lead, _value, more) => more && lead);
+}
+
+/** In words, why an address gives the hand-over that it gives, or none. */
+function whyNoHandOver(text: string, [minute, ...known]: string[]): string {
+  if (!minute) return `no hand-over: no ${PARAMETER} in the address`;
+  if (sign([minute, ...known]) !== text) return 'hand-over refused: altered, or made in another browser';
+  const age = Date.now() / MINUTE_MS - +minute;
+  return age >>> 0 < 2 ? 'hand-over taken' : `hand-over refused: ${Math.floor(age)} minutes old`;
 }

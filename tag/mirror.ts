@@ -1,4 +1,5 @@
 import { attempt } from './attempt.ts';
+import { explain } from './explain.ts';
 import { type Pixel, USUAL_NAME } from './pixel.ts';
 import { type PixelCall, report, seen } from './report.ts';
 import { watch } from './watch.ts';
@@ -20,10 +21,11 @@ function watchPixel(pixel: Pixel, code?: string): Pixel {
   attempt(() => {
     if (seen.has(pixel)) return;
     seen.add(pixel);
+    if (DEBUG) explain('pixel found', code ?? 'for all codes', 'its calls get a twin at the collector');
     for (const name of ['track', 'page', 'identify', 'instance', 'push']) {
       watch<Method | undefined>(pixel, name, (method) => method && reporting(name, method, code));
     }
-    for (const [each, instance] of Object.entries({ ...(pixel._i as object) }))
+    for (const [each, instance] of Object.entries(pixel._i || {}))
       watchPixel(instance as Pixel, each);
     // Last, since a pixel that has taken over already need not be an array.
     for (const call of pixel as unknown as PixelCall[]) report(call, code);

@@ -21,5 +21,5 @@ export function tell(method: string, ...args: unknown[]): void {
 
 /** Codes of all pixels on the page. */
 export function pixelCodes(): string[] {
-  return Object.keys({ ...(pixel()?._i as object) });
+  return Object.keys(pixel()?._i || {});
 }

@@ -29,7 +29,7 @@ export const seen = new WeakSet<object>();
 export function report(call: PixelCall, code?: string): void {
   attempt(() => {
     const [method, first, properties, options] = call;
-    if (method === 'push') for (const each of call.slice(1)) report(each as PixelCall, code);
+    if (method === 'push') call.slice(1).forEach((each) => report(each as PixelCall, code));
     if (method === 'page') pageView();
     // In the page's own words: the collector knows how the pixel calls them.
     if (method === 'identify') Object.assign(user as object, snapshot(first));

@@ -13,14 +13,14 @@ import { relay } from './report.ts';
 import { resend } from './transport.ts';
 
 /** What is not simply the pixel's own call of that name. */
-const calls: Readonly<Record<string, (...args: never[]) => unknown>> & Omit<Calls, 'track' | 'page'> = {
+const calls: Record<string, (...args: never[]) => unknown> = {
   init: (given) => Object.assign(options, given),
   identify: (person) =>
     relay('identify', { ...person, phone_number: person.phone, external_id: person.externalId }),
   consent: decide,
   decorate,
   ids: (callback) => later(() => callback(identity())),
-};
+} satisfies Omit<Calls, 'track' | 'page'>;
 
 /** Makes one call; whatever goes wrong stays here. */
 const call = ((name: string, ...args: unknown[]) =>
@@ -37,9 +37,14 @@ export function start(given: Options): void {
   Object.assign(options, ...q.map(([name, first]) => name === 'init' && first), given);
 
   // First of all, since a router may change the address any moment.
-  capture(`${u}#${location.href}`);
+  capture(u);
+  capture(location.href);
   attempt(tidyAddress);
-  begin();
+  // The browser asks, and the site means it, that nothing be tracked: that is decided. https://www.w3.org/TR/gpc/
+  if (options.gpc && navigator.globalPrivacyControl) {
+    decide('denied');
+    delete calls.consent;
+  } else begin();
   if (options.mode !== 'server' && options.mirror !== 'off') attempt(mirror);
   q.forEach((early) => call(...(early as [keyof Calls])));
   watchPages();

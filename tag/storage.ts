@@ -1,6 +1,7 @@
 import Cookies from 'js-cookie';
 import type { ClickCookie, TtpCookie, VisitorCookie } from '../collector/contract/cookies.ts';
 import { attempt } from './attempt.ts';
+import { explain } from './explain.ts';
 import { options } from './options.ts';
 
 /** The names are the contract's, under the compiler's eye; its values would bring the whole contract along. */
@@ -27,6 +28,17 @@ function webStore(open: () => Record<string, string>): Store {
   };
 }
 
+/** Sets a cookie for the whole site, on this host alone or on a wider domain; an empty one is removed. */
+function setCookie(name: string, value: string, domain?: string): void {
+  Cookies.set(name, value, {
+    path: '/',
+    'max-age': `${value ? options.cookieDays * 86400 : 0}`,
+    domain,
+    sameSite: 'lax',
+    secure: location.protocol === 'https:',
+  });
+}
+
 const memory = {};
 let widest: string | undefined;
 
@@ -34,16 +46,10 @@ let widest: string | undefined;
 const stores: readonly Store[] = [
   (name, value) => {
     if (value == null) return readCookie(name);
-    // A foreign cookie of this name that belongs to this very host would hide ours.
-    Cookies.set(name, '', { path: '/', 'max-age': '0' });
     widest ??= options.cookieDomain ?? widestDomain(location.hostname);
-    return Cookies.set(name, value, {
-      path: '/',
-      'max-age': `${value ? options.cookieDays * 86400 : 0}`,
-      domain: widest,
-      sameSite: 'lax',
-      secure: location.protocol === 'https:',
-    });
+    // A foreign cookie of this name that belongs to this very host would hide ours.
+    setCookie(name, '');
+    return setCookie(name, value, widest);
   },
   webStore(() => localStorage),
   webStore(() => sessionStorage),
@@ -75,6 +81,7 @@ export function read<Result>(
 ): Result | undefined {
   const values = stores.map((store) => attempt(() => store(name))) as (string | undefined)[];
   const found = values.find(parse);
+  if (DEBUG) explain(name, 'in cookie, localStorage, sessionStorage, this page:', values, 'valid:', found);
   stores.forEach((store, index) => values[index] === found || attempt(() => store(name, found ?? '')));
   return parse(found);
 }
@@ -95,9 +102,11 @@ export function forget(): void {
  * suffixes, we need no list, and the first refusal is the last try.
  */
 function widestDomain(domain: string): string | undefined {
+  // An address has no wider domain, though WebKit would take one.
+  if (/\d$/.test(domain)) return undefined;
   const probe = `_ct${Math.random()}`;
-  Cookies.set(probe, domain, { domain });
+  setCookie(probe, domain, domain);
   const taken = readCookie(probe);
-  Cookies.set(probe, '', { domain, 'max-age': '0' });
+  setCookie(probe, '', domain);
   return taken && (widestDomain(domain.replace(/^[^.]+\.?/, '')) || taken);
 }

@@ -1,6 +1,7 @@
 import type { CollectRequest } from '../collector/contract/collect-request.ts';
 import { attempt } from './attempt.ts';
 import type { Draft } from './collect.ts';
+import { explain } from './explain.ts';
 import { isOpen, isRefused } from './gate.ts';
 import { identity } from './identity.ts';
 import { parse, stringify } from './json.ts';
@@ -61,7 +62,7 @@ function deliver(request: Unsent): void {
   // It finds nothing to do where all is answered by then.
   clearTimeout(timer);
   timer = setTimeout(resend, RETRY_MS);
-  if (Date.now() < (attempt(() => localStorage[WAIT]) as number)) return;
+  if ((attempt(() => localStorage[WAIT]) as number) > Date.now()) return;
   const endpoint = options.endpoint as string;
   // text/plain: it needs no preflight. keepalive: it outlives the page.
   const body = stringify({ ...request, user, sent_at: Date.now() } satisfies CollectRequest);
@@ -73,6 +74,7 @@ function deliver(request: Unsent): void {
     .catch(() => (navigator.sendBeacon?.(endpoint, body) as never) || post(false))
     .then(({ status, headers }) => {
       // An answer that was under way when the visitor said no has brought the cookies back.
+      if (DEBUG) explain('the collector answered', status, status < 429 ? 'to' : 'and gets again', request);
       if (isRefused()) forget();
       if (status < 429) keep(kept().filter((other) => stringify(other) !== stringify(request)));
       else localStorage[WAIT] = Date.now() + +(headers.get('Retry-After') as string) * 1000;
