@@ -1,12 +1,17 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './chromium.ts';
+import { ENGINES, missingPackages } from './engines/installed.ts';
 
 export default defineConfig({
   testMatch: '*.spec.ts',
   fullyParallel: true,
   workers: 2,
   timeout: 60_000,
-  reporter: 'list',
+  reporter: [['list'], ['./engines/untested-engines-reporter.ts']],
   outputDir: '../test-results',
   use: { browserName: 'chromium', launchOptions: chromiumLaunch() },
+  // What the tag does in a browser is tested in every engine that is there; the whole road in Chromium.
+  projects: ENGINES.filter((engine) => missingPackages(engine).length === 0).map((name) =>
+    name === 'chromium' ? { name } : { name, testDir: 'engines' },
+  ),
 });

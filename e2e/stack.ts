@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +9,10 @@ import { createShop } from './simulator/shop/shop.ts';
 import type { Buyer, ShopFault } from './simulator/shop/shop-options.ts';
 import { type HostMount, type Simulator, startSimulator } from './simulator/simulator.ts';
 
-/** The pixel of the shop; the simulated TikTok knows no other. */
+/** The pixel of the shop. */
 export const PIXEL_CODE = 'C4DEMO00000000000000';
+/** Another one of the same owner, which the simulated TikTok and the collector know too. */
+export const SECOND_PIXEL_CODE = 'C4SECOND000000000000';
 
 export interface StackOptions {
   /** Port of the simulated TikTok and the shop; a free one where it is not given. */
@@ -22,6 +24,8 @@ export interface StackOptions {
   readonly visitorIp?: string;
   /** Further sites on the simulator's port, told where everything is. */
   readonly mount?: (addresses: Addresses) => readonly HostMount[];
+  /** The collector has two pixels, so that events have to say which one they mean. */
+  readonly secondPixel?: boolean;
   /** Further variables of the collector. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -75,7 +79,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'clickthread-'));
   const simulator = await startSimulator({
     port,
-    pixels: [{ code: PIXEL_CODE, token: addresses.accessToken }],
+    pixels: [PIXEL_CODE, SECOND_PIXEL_CODE].map((code) => ({ code, token: addresses.accessToken })),
     mount: [
       ...createShop({
         port: () => port,
@@ -88,7 +92,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       ...(options.mount?.(addresses) ?? []),
     ],
   });
+  const secondPixel = join(dataDir, 'second-pixel.json');
+  if (options.secondPixel) {
+    const pixel = { code: SECOND_PIXEL_CODE, token: 'env:TIKTOK_ACCESS_TOKEN' };
+    await writeFile(secondPixel, JSON.stringify({ pixels: [pixel] }));
+  }
   const env = {
+    ...(options.secondPixel ? { CLICKTHREAD_CONFIG: secondPixel } : {}),
     TIKTOK_PIXEL_CODE: PIXEL_CODE,
     TIKTOK_ACCESS_TOKEN: addresses.accessToken,
     TIKTOK_API_URL: addresses.simulator,

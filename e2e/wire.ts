@@ -1,11 +1,24 @@
 import type { BrowserContext, Request } from '@playwright/test';
-import { collectEventSchema, collectRequestSchema } from '../collector/contract/collect-request.ts';
+import { z } from 'zod';
+import {
+  type CollectEnvelope,
+  collectEventSchema,
+  collectRequestSchema,
+} from '../collector/contract/collect-request.ts';
 
 /** One event as it left the browser for the collector. */
 export interface SentEvent {
   readonly event: string;
   readonly event_id: string;
+  readonly properties: unknown;
+  /** Whether the tag says that the pixel has it too. */
+  readonly pixel_fired: boolean;
   readonly page: string | undefined;
+  /** Code of the pixel that it is meant for, and of all that the tag saw on the page. */
+  readonly pixel: string | undefined;
+  readonly pixels: readonly string[];
+  readonly visitor: string | undefined;
+  readonly ttclid: string | undefined;
 }
 
 /** One event as it left the browser for TikTok's pixel. */
@@ -13,6 +26,10 @@ export interface PixelEvent {
   readonly event: string;
   /** Empty where the page gave none. */
   readonly event_id: string;
+  readonly properties: unknown;
+  /** Code of the pixel that sent it. */
+  readonly code: string | undefined;
+  readonly page: string | undefined;
 }
 
 /**
@@ -34,6 +51,19 @@ export interface Wire {
 /** TikTok's own path for pixel events; its telemetry has other ones. */
 const PIXEL_PATH = /\/api\/v2\/pixel\/?$/;
 
+/** As much of a hit as is asked for; TikTok may change the rest of it. */
+const pixelHit = z.looseObject({
+  event: z.string(),
+  event_id: z.coerce.string().default(''),
+  properties: z.unknown(),
+  context: z
+    .looseObject({
+      pixel: z.looseObject({ code: z.string() }).optional(),
+      page: z.looseObject({ url: z.string() }).optional(),
+    })
+    .optional(),
+});
+
 /** Starts to listen; ask the arrays later. */
 export function listenTo(context: BrowserContext): Wire {
   const wire = {
@@ -48,26 +78,41 @@ export function listenTo(context: BrowserContext): Wire {
     if (request.method() !== 'POST') return;
     const body = jsonOf(request);
     if (PIXEL_PATH.test(new URL(request.url()).pathname)) {
-      if (isRecord(body) && typeof body.event === 'string') {
-        wire.pixel.push({ event: body.event, event_id: String(body.event_id ?? '') });
-      }
+      const hit = pixelHit.safeParse(body);
+      if (hit.success) wire.pixel.push(sentByPixel(hit.data));
     } else if (isCollectRequest(body)) {
       const envelope = collectRequestSchema.safeParse(body);
       if (!envelope.success) wire.faults.push(envelope.error.message);
       for (const raw of body.events) {
         const event = collectEventSchema.safeParse(raw);
-        if (event.success) wire.collected.push({ ...event.data, page: envelope.data?.page?.url });
+        if (event.success) wire.collected.push(sentToCollector(event.data, envelope.data));
         else wire.faults.push(event.error.message);
       }
     }
   });
+  const answered = new WeakSet<Request>();
   context.on('response', (response) => {
+    answered.add(response.request());
     if (isCollectRequest(jsonOf(response.request()))) wire.outcomes.push(response.status());
   });
   context.on('requestfailed', (request) => {
-    if (isCollectRequest(jsonOf(request))) wire.outcomes.push(request.failure()?.errorText ?? 'failed');
+    // An answer whose body nobody reads is given up with its page; it has arrived all the same.
+    if (!answered.has(request) && isCollectRequest(jsonOf(request)))
+      wire.outcomes.push(request.failure()?.errorText ?? 'failed');
   });
   return wire;
+}
+
+function sentToCollector(
+  { event, event_id, properties, pixel_fired = true }: z.output<typeof collectEventSchema>,
+  envelope: CollectEnvelope | undefined,
+): SentEvent {
+  const { page, pixel, pixels = [], visitor, ttclid } = envelope ?? {};
+  return { event, event_id, properties, pixel_fired, page: page?.url, pixel, pixels, visitor, ttclid };
+}
+
+function sentByPixel({ event, event_id, properties, context }: z.output<typeof pixelHit>): PixelEvent {
+  return { event, event_id, properties, code: context?.pixel?.code, page: context?.page?.url };
 }
 
 function jsonOf(request: Request): unknown {

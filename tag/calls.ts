@@ -65,8 +65,6 @@ export interface Options {
   consent?: 'required';
   /** `drop`: what happened before consent was granted is not sent afterwards. */
   waiting?: 'drop';
-  /** `drop`: a browser with Global Privacy Control is not tracked at all; by default its data use is limited. */
-  gpc?: 'drop';
   /** `off`: calls that the page itself makes to the pixel have no twin at the collector. */
   mirror?: 'off';
   /** `off`: none by itself; `hash`: what stands behind `#` is part of a page's address. */

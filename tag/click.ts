@@ -5,11 +5,11 @@ import { options } from './options.ts';
 export type Click = readonly [record: string, capturedMs: string, ttclid: string];
 
 /**
- * The click id comes last because it contains dots itself: printable ASCII, at most 1,000 characters (a real one has
- * some 325), but no macro that the ad failed to fill in, such as `__CLICKID__`, or the `_CLICKID_` of TikTok's own
+ * The click id comes last because it contains dots itself: printable ASCII (a star separates what a hand-over is made of),
+ * at most 1,000 characters (a real one has some 325), but no macro that the ad failed to fill in, such as `__CLICKID__`, or the `_CLICKID_` of TikTok's own
  * example. https://ads.tiktok.com/help/article/tiktok-click-id
  */
-const RECORD = /^1\.(\d+)\.\w+\.((?!_)[!-~]{1,1000})$/;
+const RECORD = /^1\.(\d{13})\.[a-z]+\.((?!_)[!-)+-~]{1,1000})$/;
 
 /**
  * The last one in the address: where an ad carries an unfilled macro of its own, TikTok's parameter comes behind it.
@@ -38,7 +38,7 @@ function whyNoClick(text: string): string {
   if (!raw) return `no click id: no ttclid in ${text || 'an empty address'}`;
   const id = unescape(raw);
   if (id.startsWith('_')) return `no click id: ${id} is a macro that the ad did not fill in`;
-  if (!RECORD.test(`1.0.url.${id}`))
+  if (!RECORD.test(`1.${Date.now()}.url.${id}`))
     return 'no click id: ttclid is not 1 to 1,000 characters of printable ASCII';
   return `click id found: ${id}`;
 }

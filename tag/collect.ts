@@ -1,6 +1,6 @@
 import type { CollectRequest } from '../collector/contract/collect-request.ts';
 import { explain } from './explain.ts';
-import { isOpen, isRefused, later } from './gate.ts';
+import { isOpen, isRefused, later, refusals, waiting } from './gate.ts';
 import { snapshot } from './json.ts';
 import { options } from './options.ts';
 import { send } from './transport.ts';
@@ -12,6 +12,8 @@ export interface Draft extends Pick<CollectRequest, 'pixel' | 'events'> {
 
 /** So that several requests of large events still fit into a browser's 64 KiB of keepalive. */
 const MAX_EVENTS = 10;
+/** What waits for the visitor's consent must have an end too. */
+const MAX_WAITING = 100;
 
 /** The request in the making; those that wait already take no further event. */
 let draft: Draft | null;
@@ -20,18 +22,19 @@ let draft: Draft | null;
 export function collect(event: string, id: string, properties?: unknown, pixel = options.pixel): void {
   if (DEBUG)
     explain('event', event, 'with id', id, isOpen() ? 'is sent' : 'waits for consent, or is dropped');
-  if (!isOpen() && (options.waiting || isRefused())) return;
+  if (!isOpen() && (options.waiting || isRefused() || waiting.length >= MAX_WAITING)) return;
   const url = location.href;
   if (draft?.page.url !== url || draft.pixel !== pixel || draft.events.length >= MAX_EVENTS) {
     const made: Draft = { pixel, page: { url, referrer: document.referrer }, events: [] };
     draft = made;
+    const before = refusals;
     later(() => {
       draft = null;
-      send(made);
+      if (refusals === before) send(made);
     });
   }
   draft.events.push({
-    event,
+    event: String(event),
     event_id: id,
     event_time: Date.now(),
     properties: snapshot(properties) as Draft['events'][0]['properties'],

@@ -3,10 +3,11 @@ import { attempt } from './attempt.ts';
 /** True once the visitor allows it, false once they refuse; until then nobody knows. */
 let allowed: boolean | undefined;
 
+/** How often the visitor has said no: what waited then is not sent, though they say yes later. */
+export let refusals = 0;
+
 /** What is to happen as soon as it may. */
-const waiting: (() => void)[] = [];
-/** What waits for the visitor's consent must have an end. */
-const MAX_WAITING = 100;
+export const waiting: (() => void)[] = [];
 
 /** Whether anything may be written or sent: allowed, and not a page that nobody has looked at yet (prerendered). */
 export function isOpen(): boolean | undefined {
@@ -20,7 +21,7 @@ export function isRefused(): boolean {
 
 /** Does it in a task of its own, so that the page need not wait for it; or when the gate opens, if it ever does. */
 export function later(action: () => void): void {
-  if (waiting.length < MAX_WAITING) waiting.push(action);
+  waiting.push(action);
   setTimeout(flush);
 }
 
@@ -29,9 +30,9 @@ export function flush(): void {
   if (isOpen()) waiting.splice(0).forEach(attempt);
 }
 
-/** The visitor's word: what waits is done at once, or never. */
+/** The visitor's word. */
 export function setAllowed(decision: boolean): void {
   allowed = decision;
-  if (!decision) waiting.splice(0);
+  if (!decision) refusals++;
   flush();
 }

@@ -37,7 +37,7 @@ export function decorate(url: string): string {
         target.search = `${query && `${query}&`}${PARAMETER}=${encodeURIComponent(value)}`;
         return target.href;
       }
-    }) ?? url
+    }) || url
   );
 }
 

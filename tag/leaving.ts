@@ -16,18 +16,24 @@ export function fill(): void {
   });
 }
 
-/** A link, or a form whose address keeps its query. */
-interface Way extends Element {
-  href: string;
-  action: string;
+/** Before a link is followed or a form is sent: its address gets the visitor's ids. */
+function handOverBy(way: Element): void {
+  const name = 'action' in way ? 'action' : 'href';
+  const url = way.getAttribute(name) as string;
+  const decorated = decorate(url);
+  if (decorated !== url) way.setAttribute(name, decorated);
 }
 
-/** The entries of a form that is not posted replace the query of its address; `form.submit()` passes here too. */
+/**
+ * The entries of a form that is not posted replace the query of its address; `form.submit()` passes here too. Where a
+ * button sends the form somewhere else, nobody knows here which button it was.
+ */
 function handOverForm({
   target: form,
   formData,
 }: FormDataEvent & { readonly target: HTMLFormElement }): void {
-  const value = form.method === 'get' && handOverTo(new URL(form.action).hostname);
+  const isSent = form.method === 'get' && !form.querySelector('[formaction]');
+  const value = isSent && handOverTo(new URL(form.action).hostname);
   if (value) formData.set(PARAMETER, value);
 }
 
@@ -35,10 +41,7 @@ function handOverForm({
 export function watchLeaving(): void {
   listen('DOMContentLoaded submit pointerdown click auxclick', (event) => {
     fill();
-    const way = (event.composedPath()[0] as Element).closest('[href],[method=post i]') as Way;
-    const name = 'action' in way ? 'action' : 'href';
-    const decorated = decorate(way[name]);
-    if (decorated !== way[name]) way[name] = decorated;
+    handOverBy((event.composedPath()[0] as Element).closest('[href],[method=post i]') as Element);
   });
   listen<FormDataEvent & { readonly target: HTMLFormElement }>('formdata', handOverForm);
 }

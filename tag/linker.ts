@@ -6,7 +6,7 @@ export const PARAMETER = '_ct';
 /** As it stands in an address. A short parameter of this name is the site's own, and stays where it is. */
 const IN_ADDRESS = /([?&])_ct=([^&#]{40,})(&?)/;
 
-/** What is known of a visitor, none of it with a space in it, behind the minute of the hand-over. */
+/** What is known of a visitor, none of it with a star in it, behind the minute of the hand-over. */
 export type HandOver = readonly [minute: string, visitor: string, ttp: string, click: string];
 
 /**
@@ -15,12 +15,12 @@ export type HandOver = readonly [minute: string, visitor: string, ttp: string, c
  * texts that differ in one character never agree. https://en.wikipedia.org/wiki/Rolling_hash#Polynomial_rolling_hash
  */
 export function sign(handOver: readonly unknown[]): string {
-  const text = handOver.join(' ');
+  const text = handOver.join('*');
   let hash = 0;
   for (const character of navigator.userAgent + navigator.language + new Date().getTimezoneOffset() + text) {
     hash = (hash * 31 + character.charCodeAt(0)) | 0;
   }
-  return `${hash} ${text}`;
+  return `${hash}*${text}`;
 }
 
 /** A hand-over is valid in the minute that it was made in and in the next one: at most 120 seconds. */
@@ -29,10 +29,9 @@ export const MINUTE_MS = 6e4;
 /** Reads the hand-over of an address; nothing where it is forged, spoilt, stale, or was made in another browser. */
 export function findHandOver(url: string): HandOver | false {
   const text = unescape(IN_ADDRESS.exec(url)?.[2] as string);
-  const [, ...handOver] = text.split(' ');
+  const [, ...handOver] = text.split('*');
   if (DEBUG) explain(whyNoHandOver(text, handOver));
-  // One that is yet to come turns into a very large number.
-  const isYoung = (Date.now() / MINUTE_MS - +(handOver[0] as string)) >>> 0 < 2;
+  const isYoung = [0, 1].includes(((Date.now() / MINUTE_MS) | 0) - +(handOver[0] as string));
   return isYoung && sign(handOver) === text && (handOver as unknown as HandOver);
 }
 
@@ -46,5 +45,5 @@ function whyNoHandOver(text: string, [minute, ...known]: string[]): string {
   if (!minute) return `no hand-over: no ${PARAMETER} in the address`;
   if (sign([minute, ...known]) !== text) return 'hand-over refused: altered, or made in another browser';
   const age = Date.now() / MINUTE_MS - +minute;
-  return age >>> 0 < 2 ? 'hand-over taken' : `hand-over refused: ${Math.floor(age)} minutes old`;
+  return age >= 0 && age < 2 ? 'hand-over taken' : `hand-over refused: ${Math.floor(age)} minutes old`;
 }

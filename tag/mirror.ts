@@ -22,11 +22,10 @@ function watchPixel(pixel: Pixel, code?: string): Pixel {
     if (seen.has(pixel)) return;
     seen.add(pixel);
     if (DEBUG) explain('pixel found', code ?? 'for all codes', 'its calls get a twin at the collector');
-    for (const name of ['track', 'page', 'identify', 'instance', 'push']) {
+    ['track', 'page', 'identify', 'instance', 'push'].forEach((name) => {
       watch<Method | undefined>(pixel, name, (method) => method && reporting(name, method, code));
-    }
-    for (const [each, instance] of Object.entries(pixel._i || {}))
-      watchPixel(instance as Pixel, each);
+    });
+    for (const [each, instance] of Object.entries(pixel._i || {})) watchPixel(instance as Pixel, each);
     // Last, since a pixel that has taken over already need not be an array.
     for (const call of pixel as unknown as PixelCall[]) report(call, code);
   });

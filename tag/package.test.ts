@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-/** The package as npm packs it, in an empty folder: no zod, no js-cookie, no types but its own. Needs dist/. */
+/** The package as npm packs it, in an empty folder: no zod, no other package, no types but its own. Needs dist/. */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');

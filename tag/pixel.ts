@@ -19,7 +19,7 @@ export function tell(method: string, ...args: unknown[]): void {
   }
 }
 
-/** Codes of all pixels on the page. */
-export function pixelCodes(): string[] {
-  return Object.keys(pixel()?._i || {});
+/** Codes of all pixels on the page; undefined where there is no pixel. */
+export function pixelCodes(): string[] | undefined {
+  return attempt(() => Object.keys(pixel()?._i as object));
 }

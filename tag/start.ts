@@ -28,6 +28,12 @@ const call = ((name: string, ...args: unknown[]) =>
     calls[name] ? calls[name](...(args as never[])) : relay(name, ...args),
   )) as ClickthreadGlobal;
 
+/**
+ * What is kept is tried again so often. Not at once: what an earlier page sent in its last moment may still be answered,
+ * though nobody hears it there, and visitors who click fast would send it again with each page.
+ */
+const RESEND_MS = 1e4;
+
 /** Begins to watch the page; a second start does nothing. */
 export function start(given: Options): void {
   const { on, u = '', q = [] } = window.clickthread ?? {};
@@ -39,21 +45,17 @@ export function start(given: Options): void {
   // First of all, since a router may change the address any moment.
   capture(u);
   capture(location.href);
+  later(fill);
   attempt(tidyAddress);
-  // The browser asks, and the site means it, that nothing be tracked: that is decided. https://www.w3.org/TR/gpc/
-  if (options.gpc && navigator.globalPrivacyControl) {
-    decide('denied');
-    delete calls.consent;
-  } else begin();
+  begin();
   if (options.mode !== 'server' && options.mirror !== 'off') attempt(mirror);
   q.forEach((early) => call(...(early as [keyof Calls])));
   watchPages();
   watchLeaving();
   if (options.domains) decorateWindowOpen();
-  listen('pagehide visibilitychange prerenderingchange', flush);
+  listen('pagehide prerenderingchange', flush);
+  // After the page's own listeners, which may have something to tell.
+  addEventListener('visibilitychange', flush);
   listen('online', resend);
-  later(() => {
-    fill();
-    resend();
-  });
+  setInterval(resend, RESEND_MS);
 }

@@ -1,4 +1,3 @@
-import Cookies from 'js-cookie';
 import type { ClickCookie, TtpCookie, VisitorCookie } from '../collector/contract/cookies.ts';
 import { attempt } from './attempt.ts';
 import { explain } from './explain.ts';
@@ -28,15 +27,15 @@ function webStore(open: () => Record<string, string>): Store {
   };
 }
 
-/** Sets a cookie for the whole site, on this host alone or on a wider domain; an empty one is removed. */
-function setCookie(name: string, value: string, domain?: string): void {
-  Cookies.set(name, value, {
-    path: '/',
-    'max-age': `${value ? options.cookieDays * 86400 : 0}`,
-    domain,
-    sameSite: 'lax',
-    secure: location.protocol === 'https:',
-  });
+/**
+ * Sets a cookie for the whole site, on this host alone or on a wider domain; an empty one is removed.
+ * https://httpwg.org/specs/rfc6265.html#set-cookie
+ */
+function setCookie(name: string, value: string, domain = ''): void {
+  const lifeSeconds = value ? options.cookieDays * 86400 : 0;
+  const secure = location.protocol === 'https:' ? ';secure' : '';
+  // An empty domain is none.
+  document.cookie = `${name}=${encodeURIComponent(value)};path=/;samesite=lax;max-age=${lifeSeconds};domain=${domain}${secure}`;
 }
 
 const memory = {};
@@ -45,8 +44,8 @@ let widest: string | undefined;
 /** Of several values the first counts. What a page may not touch throws when it is touched. */
 const stores: readonly Store[] = [
   (name, value) => {
-    if (value == null) return readCookie(name);
-    widest ??= options.cookieDomain ?? widestDomain(location.hostname);
+    if (value === undefined) return readCookie(name);
+    widest ??= options.cookieDomain || widestDomain(location.hostname) || '';
     // A foreign cookie of this name that belongs to this very host would hide ours.
     setCookie(name, '');
     return setCookie(name, value, widest);
@@ -66,7 +65,8 @@ export function readCookie(name: string): string | undefined {
   const value = cookies()
     .split('; ')
     .find((pair) => pair.startsWith(`${name}=`));
-  return value && decodeURIComponent(value.slice(name.length + 1));
+  // A malformed escape does not make it throw, so that the value can be seen and put right.
+  return value && unescape(value.slice(name.length + 1));
 }
 
 /**

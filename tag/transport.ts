@@ -9,15 +9,12 @@ import { options } from './options.ts';
 import { pixelCodes } from './pixel.ts';
 import { forget, KEPT, WAIT } from './storage.ts';
 
-/** Until the next try; later, where the collector says so. */
-const RETRY_MS = 3e4;
 /** What nobody has answered outlives its page: so many requests, and for a day. */
 const MAX_KEPT = 20;
 const KEPT_MS = 864e5;
 
 // A page may put something else in their place later.
 const pageFetch = fetch;
-let timer: number | undefined;
 
 /** Who the visitor says to be; only ever in memory, since nothing raw may lie in this browser's storage. */
 export const user: CollectRequest['user'] = {};
@@ -59,9 +56,6 @@ export function resend(): void {
 }
 
 function deliver(request: Unsent): void {
-  // It finds nothing to do where all is answered by then.
-  clearTimeout(timer);
-  timer = setTimeout(resend, RETRY_MS);
   if ((attempt(() => localStorage[WAIT]) as number) > Date.now()) return;
   const endpoint = options.endpoint as string;
   // text/plain: it needs no preflight. keepalive: it outlives the page.
@@ -76,7 +70,7 @@ function deliver(request: Unsent): void {
       // An answer that was under way when the visitor said no has brought the cookies back.
       if (DEBUG) explain('the collector answered', status, status < 429 ? 'to' : 'and gets again', request);
       if (isRefused()) forget();
-      if (status < 429) keep(kept().filter((other) => stringify(other) !== stringify(request)));
+      else if (status < 429) keep(kept().filter((other) => stringify(other) !== stringify(request)));
       else localStorage[WAIT] = Date.now() + +(headers.get('Retry-After') as string) * 1000;
     })
     .catch(() => {});

@@ -94,7 +94,7 @@ describe('reading cookies', () => {
     });
   });
 
-  it('decodes what js-cookie encoded', () => {
+  it('decodes what the tag encoded', () => {
     expect(read('_ct_click=1.1700000000000.url.a%2Bb%3D').click?.ttclid).toBe('a+b=');
   });
 

@@ -83,6 +83,20 @@ it('shows what the simulator and the collector know, asking the collector as its
   });
 });
 
+it.each(['due', 'accepted', 'dead', 'collected'])('takes an event that is %s', async (state) => {
+  const row = {
+    event: 'Pageview',
+    event_id: '1',
+    state,
+    received_at: 1_760_000_000_000,
+    attempts: 0,
+    body: {},
+  };
+  collectorAnswer = JSON.stringify({ events: [row] });
+  const answer = await ask('demo.localhost', '/demo/state');
+  expect(JSON.parse(answer.text)).toMatchObject({ threads: [{ event: 'Pageview', collector: { state } }] });
+});
+
 it('says so when the collector answers something else than agreed', async () => {
   collectorAnswer = '{"events":[{"id":1}]}';
   expect((await ask('demo.localhost', '/demo/state')).status).toBe(502);

@@ -26,7 +26,7 @@ const tiktokEvent = z.object({
 const collectorRow = z.object({
   event: z.string(),
   event_id: z.string(),
-  state: z.enum(['due', 'accepted', 'dead']),
+  state: z.enum(['due', 'accepted', 'dead', 'collected']),
   received_at: z.number(),
   attempts: z.number(),
   reason: z.string().nullish(),

@@ -7,6 +7,14 @@ const KEY_WORDS = {
   user_agent: 'agent',
 };
 
+/** Words and colour for what became of a stored event. */
+const STATES = {
+  due: ['stored, waiting to go', 'waiting'],
+  accepted: ['stored, accepted', 'good'],
+  dead: ['dead', 'bad'],
+  collected: ['stored, kept here', 'plain'],
+};
+
 /** Everything that came from outside goes in as text. */
 function make(tag, className, ...children) {
   const made = document.createElement(tag);
@@ -20,9 +28,9 @@ export function threadRow(thread, hue) {
   const row = make(
     'li',
     'thread',
-    cell('pixel', thread, thread.pixel, pixelState, 'not by the pixel'),
+    cell('pixel', thread, thread.pixel, pixelState, missingAtPixel(thread)),
     cell('collector', thread, thread.collector, collectorState, missingAtCollector(thread)),
-    cell('tiktok', thread, thread.tiktok, tiktokState, 'not yet'),
+    cell('tiktok', thread, thread.tiktok, tiktokState, missingAtTikTok(thread)),
   );
   row.tabIndex = 0;
   row.dataset.event = thread.event;
@@ -48,8 +56,7 @@ function pixelState({ times }) {
 }
 
 function collectorState({ state, attempts, reason }) {
-  const words = { due: 'stored, waiting to go', accepted: 'stored, accepted', dead: 'dead' };
-  const badges = [badge(words[state], { due: 'waiting', accepted: 'good', dead: 'bad' }[state])];
+  const badges = [badge(...STATES[state])];
   if (attempts > 1) badges.push(badge(`${attempts} attempts`, 'plain'));
   if (reason && state !== 'accepted') badges.push(badge(reason, 'plain'));
   return badges;
@@ -62,8 +69,17 @@ function tiktokState({ merged, dropped }) {
   return badges;
 }
 
+/** The pixel gives its page views no id, so that nothing ties them to the collector's copies. */
+function missingAtPixel({ collector }) {
+  return collector?.state === 'collected' ? 'under no event id' : 'not by the pixel';
+}
+
+function missingAtTikTok({ collector }) {
+  return collector?.state === 'collected' ? 'left to the pixel' : 'not yet';
+}
+
 function missingAtCollector(thread) {
-  return thread.eventId ? 'not yet' : 'no event id, so not relayed';
+  return thread.eventId ? 'not yet' : 'no event id, so no twin here';
 }
 
 function badge(words, kind) {

@@ -1,16 +1,9 @@
-import type { PixelEvent } from '../wire.ts';
+import type { PixelEvent, SentEvent } from '../wire.ts';
+import { checkPageViews, checkPixels, PAGE_VIEW } from './check-page.ts';
 import type { Observation, PageLoad } from './observation.ts';
+import type { Check } from './verdict.ts';
 
-/** One line of the report. */
-export interface Check {
-  readonly passed: boolean;
-  readonly title: string;
-  /** What was seen, and what to do about it. */
-  readonly detail: string;
-}
-
-/** TikTok's name for the view that `ttq.page()` reports; it takes no id, so it has no twin. */
-const PAGE_VIEW = 'Pageview';
+const DROPPED = 'Something on the page drops the third argument of ttq.track.';
 
 /** Judges a visit; one check a line, in the order in which things go wrong. */
 export function checkAll(observation: Observation): Check[] {
@@ -20,12 +13,14 @@ export function checkAll(observation: Observation): Check[] {
     ...checkTwins(observation.loads),
     checkTaken(observation.loads),
     checkNothingTwice(observation.loads),
+    checkPageViews(observation.loads),
+    checkPixels(observation.loads),
   ];
 }
 
 function checkArrival({ lostInRedirect, loads: [landing] }: Observation): Check {
   const title = 'tag loaded before the first router move';
-  const failed = (detail: string): Check => ({ passed: false, title, detail });
+  const failed = (detail: string): Check => ({ verdict: 'failed', title, detail });
   if (lostInRedirect) {
     return failed(`a redirect lost the click id: ${lostInRedirect}. Let it keep the query.`);
   }
@@ -36,11 +31,11 @@ function checkArrival({ lostInRedirect, loads: [landing] }: Observation): Check 
   }
   const { tagReadyMs, lostAddress } = landing;
   const ready = `the tag was ready after ${tagReadyMs} ms`;
-  if (!lostAddress) return { passed: true, title, detail: `${ready}; no router took the click id away` };
+  if (!lostAddress) return { verdict: 'passed', title, detail: `${ready}; no router took the click id away` };
   const lost = `${lostAddress.method} took the click id out of the address after ${lostAddress.ms} ms`;
   if (lostAddress.stubHadIt)
-    return { passed: true, title, detail: `${lost}, but the stub had recorded it; ${ready}` };
-  if (tagReadyMs <= lostAddress.ms) return { passed: true, title, detail: `${ready}, then ${lost}` };
+    return { verdict: 'passed', title, detail: `${lost}, but the stub had recorded it; ${ready}` };
+  if (tagReadyMs <= lostAddress.ms) return { verdict: 'passed', title, detail: `${ready}, then ${lost}` };
   return failed(`${lost}, before the tag: ${ready}. Put the stub that records the address first in <head>.`);
 }
 
@@ -50,20 +45,21 @@ function checkKept({ name, keptClickId }: PageLoad, ttclid: string): Check {
       ? 'click id captured'
       : `click id kept after ${name === 'reload' ? 'a reload' : 'a second page'}`;
   if (keptClickId === ttclid)
-    return { passed: true, title, detail: '_ct_click holds the click id of this visit' };
+    return { verdict: 'passed', title, detail: '_ct_click holds the click id of this visit' };
   const seen =
     keptClickId === undefined ? 'there is no cookie _ct_click' : '_ct_click holds another click id';
-  return { passed: false, title, detail: `${seen}. Is the tag on this page, and may it write cookies?` };
+  return { verdict: 'failed', title, detail: `${seen}. Is the tag on this page, and may it write cookies?` };
 }
 
 function checkTwins(loads: readonly PageLoad[]): Check[] {
+  const pixelIds = new Set(loads.flatMap(({ pixel }) => pixel.map(({ event_id }) => event_id)));
   const checks = loads.flatMap((load) =>
-    load.pixel.filter(({ event }) => event !== PAGE_VIEW).map((event) => checkTwin(event, load)),
+    load.pixel.filter(({ event }) => event !== PAGE_VIEW).map((event) => checkTwin(event, load, pixelIds)),
   );
   if (checks.length > 0) return checks;
   return [
     {
-      passed: false,
+      verdict: 'failed',
       title: 'each pixel event has its twin',
       detail:
         'no pixel event but page views was seen. Give the address of a page that sends one, such as a product page.',
@@ -71,18 +67,26 @@ function checkTwins(loads: readonly PageLoad[]): Check[] {
   ];
 }
 
-function checkTwin({ event, event_id: id }: PixelEvent, { name, collected }: PageLoad): Check {
+function checkTwin(
+  { event, event_id: id }: PixelEvent,
+  { name, collected }: PageLoad,
+  pixelIds: ReadonlySet<string>,
+): Check {
   const title = `${event} on the ${name} has its twin`;
+  const failed = (detail: string): Check => ({ verdict: 'failed', title, detail });
   const twins = collected.filter((each) => each.event === event);
   if (id && twins.some((twin) => twin.event_id === id)) {
-    return { passed: true, title, detail: `both sides have the id ${id}` };
+    const orphans = twins.filter((twin) => twin.pixel_fired && !pixelIds.has(twin.event_id));
+    if (orphans.length === 0) return { verdict: 'passed', title, detail: `both sides have the id ${id}` };
+    return failed(
+      `the collector also has the id ${orphans.map((twin) => twin.event_id).join(', ')}, which the pixel never ` +
+        `sent: TikTok counts both. ${DROPPED}`,
+    );
   }
-  const failed = (detail: string): Check => ({ passed: false, title, detail });
   const others = twins.map((twin) => twin.event_id).join(', ');
   if (!id) {
     return failed(
-      `the pixel got no event_id${others ? `, the collector got ${others}` : ''}: TikTok counts both. ` +
-        'Something on the page drops the third argument of ttq.track.',
+      `the pixel got no event_id${others ? `, the collector got ${others}` : ''}: TikTok counts both. ${DROPPED}`,
     );
   }
   if (others) return failed(`the pixel has the id ${id}, the collector ${others}: TikTok counts both.`);
@@ -99,11 +103,11 @@ function checkTaken(loads: readonly PageLoad[]): Check {
     ...outcomes.flatMap((outcome) => (outcome === 202 ? [] : [`${outcome} on the ${name}`])),
     ...broken.map((fault) => `${fault} on the ${name}`),
   ]);
-  if (faults.length === 0) return { passed: true, title, detail: 'each request was answered with 202' };
+  if (faults.length === 0) return { verdict: 'passed', title, detail: 'each request was answered with 202' };
   const hint = faults.some((fault) => fault.startsWith('403'))
     ? " Is the page's origin in SITE_ORIGINS?"
     : '';
-  return { passed: false, title, detail: `${[...new Set(faults)].join('; ')}.${hint}` };
+  return { verdict: 'failed', title, detail: `${[...new Set(faults)].join('; ')}.${hint}` };
 }
 
 function checkNothingTwice(loads: readonly PageLoad[]): Check {
@@ -114,11 +118,11 @@ function checkNothingTwice(loads: readonly PageLoad[]): Check {
     ...repeated(collected).map((event) => `the collector was sent ${event} again on the ${name}`),
   ]);
   return faults.length === 0
-    ? { passed: true, title, detail: 'each name and id went to each side once a page' }
-    : { passed: false, title, detail: `${faults.join('; ')}.` };
+    ? { verdict: 'passed', title, detail: 'each name and id went to each side once a page' }
+    : { verdict: 'failed', title, detail: `${faults.join('; ')}.` };
 }
 
-function repeated(events: readonly PixelEvent[]): string[] {
+function repeated(events: readonly (PixelEvent | SentEvent)[]): string[] {
   const names = events.flatMap(({ event, event_id: id }) => (id ? [`${event} ${id}`] : []));
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }

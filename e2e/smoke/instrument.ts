@@ -26,8 +26,13 @@ export function instrument([report, ttclid]: readonly [string, string]): void {
     configurable: true,
     get: () => global,
     set(value: Global | undefined) {
-      if (value?.on && !global?.on) tell({ kind: 'tag-ready', ms: now() });
+      const wasOn = global?.on;
+      const ms = now();
       global = value;
+      // By the end of its script the tag has said that it is one, and not the stub.
+      queueMicrotask(() => {
+        if (value?.on && !wasOn) tell({ kind: 'tag-ready', ms });
+      });
     },
   });
 

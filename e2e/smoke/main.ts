@@ -1,7 +1,10 @@
 import { checkAll } from './checks.ts';
+import type { Verdict } from './verdict.ts';
 import { CannotVisit, visit } from './visit.ts';
 
 /** `npm run smoke -- URL [SECOND_URL]`: exit code 0 when all is well, 1 when a check failed, 2 when nothing could be checked. */
+
+const SIGNS: Readonly<Record<Verdict, string>> = { passed: '✓', warning: '!', failed: '✗' };
 
 const [url, secondUrl] = process.argv.slice(2);
 if (url === undefined || !URL.canParse(url) || (secondUrl !== undefined && !URL.canParse(secondUrl))) {
@@ -11,11 +14,12 @@ if (url === undefined || !URL.canParse(url) || (secondUrl !== undefined && !URL.
 
 try {
   const checks = checkAll(await visit(url, secondUrl));
-  for (const { passed, title, detail } of checks) {
-    console.log(`${passed ? '✓' : '✗'} ${title}\n    ${detail}`);
+  for (const { verdict, title, detail } of checks) {
+    console.log(`${SIGNS[verdict]} ${title}\n    ${detail}`);
   }
-  const failed = checks.filter(({ passed }) => !passed).length;
-  console.log(`\n${checks.length - failed} passed, ${failed} failed: ${url}`);
+  const count = (wanted: Verdict) => checks.filter(({ verdict }) => verdict === wanted).length;
+  const failed = count('failed');
+  console.log(`\n${count('passed')} passed, ${count('warning')} warned, ${failed} failed: ${url}`);
   process.exitCode = failed > 0 ? 1 : 0;
 } catch (error) {
   if (!(error instanceof CannotVisit)) throw error;

@@ -8,6 +8,8 @@ export interface PageLoad {
   readonly tagReadyMs: number | undefined;
   /** How many script elements of the tag the page has. */
   readonly tagScripts: number;
+  /** False where the page has told the tag to leave page views alone (`data-pageviews="off"`). */
+  readonly countsPageViews: boolean;
   /** The first change of the address by script that lost the click id. */
   readonly lostAddress: LostAddress | undefined;
   /** The click id that the browser holds in `_ct_click` at the end. */

@@ -76,6 +76,7 @@ function createLook(context: BrowserContext, page: Page, wire: Wire, reports: Pa
         url: page.url(),
         tagReadyMs: ready?.ms,
         tagScripts: await page.locator('script[data-pixel]').count(),
+        countsPageViews: (await page.locator('script[data-pageviews="off"]').count()) === 0,
         lostAddress: lost,
         keptClickId: parseClick(kept && decodeURIComponent(kept.value))?.ttclid,
         pixel: wire.pixel.slice(before.pixel),

@@ -1,10 +1,12 @@
 import { lineRow, totals } from './cart-lines.ts';
 import { BRAND, money } from './catalogue.ts';
-import { html, type Markup } from './markup.ts';
+import { html, inlineScript, type Markup } from './markup.ts';
 import { type CartLine, totalCents } from './sessions.ts';
-import type { Buyer } from './shop-options.ts';
+import { type Buyer, hasTag, type ShopOptions } from './shop-options.ts';
+import { cartProperties, checkoutHead, trackCall } from './tracking.ts';
 
 export interface CheckoutForm {
+  readonly options: ShopOptions;
   readonly sessionId: string;
   readonly lines: readonly CartLine[];
   readonly shopOrigin: string;
@@ -15,6 +17,7 @@ export interface CheckoutForm {
 export function checkoutPage(form: CheckoutForm): Markup {
   const total = money(totalCents(form.lines));
   return payPage(
+    form.options,
     'Checkout',
     html`<main class="checkout">
 <section class="order">
@@ -25,7 +28,7 @@ export function checkoutPage(form: CheckoutForm): Markup {
   ${totals(form.lines)}
 </section>
 <section class="details">
-<form method="post" action="/checkout">
+<form id="pay" method="post" action="/checkout">
   <input type="hidden" name="session" value="${form.sessionId}">
   ${form.problem ? html`<p class="problem" role="alert">${form.problem}</p>` : undefined}
   <h2>Contact</h2>
@@ -41,18 +44,27 @@ export function checkoutPage(form: CheckoutForm): Markup {
   <p class="small">A demo checkout: the card is a drawing, and no money moves.</p>
 </form>
 </section>
-</main>`,
+</main>
+${paymentScript(form)}`,
   );
 }
 
-export function nothingToPayPage(shopOrigin: string): Markup {
+/** Tells of the payment when it is sent off; without the tag there is nobody to tell. */
+function paymentScript({ options, lines }: CheckoutForm): Markup | undefined {
+  if (!hasTag(options)) return undefined;
+  const call = trackCall(options, 'AddPaymentInfo', cartProperties(lines));
+  return inlineScript(`document.getElementById('pay').addEventListener('submit',function(){${call}})`);
+}
+
+export function nothingToPayPage(options: ShopOptions, shopOrigin: string): Markup {
   return payPage(
+    options,
     'Nothing to pay',
     html`<main class="nothing"><h1>There is nothing to pay here.</h1><p>This checkout has ended, or its cart is empty.</p><a class="pay-button" href="${shopOrigin}/">Back to ${BRAND}</a></main>`,
   );
 }
 
-function payPage(title: string, content: Markup): Markup {
+function payPage(options: ShopOptions, title: string, content: Markup): Markup {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -61,6 +73,7 @@ function payPage(title: string, content: Markup): Markup {
 <title>${title} · Till</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/pay.css">
+${checkoutHead(options)}
 </head>
 <body>
 ${content}

@@ -46,10 +46,23 @@ describe('the hosted checkout', () => {
     expect((await pay(session, buyer)).status).toBe(404);
   });
 
-  it('carries no tag and no pixel', async () => {
+  it('has the tag, which takes over the ids and tells TikTok by the server alone, and no pixel', async () => {
     const { text } = await shopper.ask(`${shopper.pay}/checkout?session=${await sessionWithBowls(1)}`);
+    expect(text).toContain(
+      '/tag.js" data-pixel="C4TEST00000000000000" data-mode="server" data-domains="shop.localhost,pay.localhost">',
+    );
+    expect(text).toContain(`clickthread('track',"AddPaymentInfo",{"content_type":"product",`);
+    expect(text).not.toContain('ttq');
+  });
+
+  it('has neither without the tag', async () => {
+    const bare = await startShopper({ tagUrl: undefined });
+    const session = sessionIn((await bare.ask(`${bare.shop}/`)).text);
+    await bare.ask(`${bare.shop}/cart?s=${session}`, { form: { sku: 'tide-bowl' } });
+    const { text } = await bare.ask(`${bare.pay}/checkout?session=${session}`);
+    expect(text).toContain('Pay $36.00');
     expect(text).not.toContain('<script');
-    expect(text).not.toContain('clickthread');
+    await bare.close();
   });
 
   it.each([

@@ -14,8 +14,8 @@ import { type Buyer, type ShopOptions, siteOrigin } from './shop-options.ts';
 const LONGEST_FIELD = 254;
 
 /**
- * A checkout hosted by somebody else, on a site of its own: no tag, no pixel, and no cookie of the shop.
- * What the tag knows has to be waiting on the other side.
+ * A checkout on a site of its own: no pixel, and no cookie of the shop. It has the tag, which hands over what it
+ * knows of the visitor on the way here.
  */
 export function createCheckout(options: ShopOptions, sessions: Sessions, orders: Orders) {
   const stylesheet = stylesheetReply('./pay.css');
@@ -24,14 +24,14 @@ export function createCheckout(options: ShopOptions, sessions: Sessions, orders:
   return async function checkout(request: IncomingMessage): Promise<Reply> {
     const { path, query } = requestTarget(request);
     if (path === '/pay.css') return stylesheet;
-    if (path !== '/checkout') return pageReply(404, nothingToPayPage(shopOrigin()));
+    if (path !== '/checkout') return pageReply(404, nothingToPayPage(options, shopOrigin()));
 
     const form = request.method === 'POST' ? await readForm(request) : undefined;
     const session = sessions.find((form ?? query).get('session'));
     const lines = session ? cartLines(session) : [];
-    if (!session || lines.length === 0) return pageReply(404, nothingToPayPage(shopOrigin()));
+    if (!session || lines.length === 0) return pageReply(404, nothingToPayPage(options, shopOrigin()));
 
-    const page: CheckoutForm = { sessionId: session.id, lines, shopOrigin: shopOrigin() };
+    const page: CheckoutForm = { options, sessionId: session.id, lines, shopOrigin: shopOrigin() };
     if (!form) return pageReply(200, checkoutPage({ ...page, buyer: options.sampleBuyer }));
 
     const buyer = buyerFrom(form);

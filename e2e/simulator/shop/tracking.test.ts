@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ShopFault } from './shop-options.ts';
 import { type Shopper, startShopper } from './test-shopper.ts';
 
@@ -14,7 +14,7 @@ async function productPage(
 
 const recordsAddress = 'clickthread.u=location.href';
 const tag =
-  '<script async src="http://collect.shop.localhost:8080/tag.js" data-pixel="C4TEST00000000000000">';
+  '<script async src="http://collect.shop.localhost:8080/tag.js" data-pixel="C4TEST00000000000000" data-mode="hybrid" data-domains="shop.localhost,pay.localhost">';
 const pixelScript = 'http://analytics.localhost:4100/i18n/pixel/events.js';
 
 describe('what a page of the shop holds for the tag and the pixel', () => {
@@ -65,6 +65,7 @@ describe('what a page of the shop holds for the tag and the pixel', () => {
     };
     new Function('window', wrapper)({ ttq });
     ttq.track('Purchase', { value: 1 }, { event_id: 'ord_1' });
+    await vi.waitFor(() => expect(received).not.toEqual([]));
     expect(received).toEqual([['Purchase', { value: 1 }]]);
   });
 });

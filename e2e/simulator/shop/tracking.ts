@@ -11,9 +11,15 @@ const RECORDING_STUB = `${QUEUE_STUB};clickthread.u=location.href`;
 /** Like many single-page apps, the shop tidies its address at once, long before an async tag has loaded. */
 const ROUTER = "if(location.pathname==='/'&&location.search)history.replaceState(null,'',location.pathname)";
 
-/** A wrapper as some npm packages ship it: it knows two arguments, so the event id is lost on the way. */
+/**
+ * A wrapper as some npm packages ship it: it calls the pixel a moment later and knows two arguments, so the event id is
+ * lost on the way and nothing ties the late call to the first one.
+ */
 const TWO_ARGUMENT_WRAPPER =
-  '(function(){function wrap(){var pixel=window.ttq,track=pixel.track;pixel.track=function(name,properties){return track.call(pixel,name,properties)}}wrap();window.ttq.ready(wrap)})()';
+  '(function(){function wrap(){var pixel=window.ttq,track=pixel.track;pixel.track=function(name,properties){Promise.resolve().then(function(){track.call(pixel,name,properties)})}}wrap();window.ttq.ready(wrap)})()';
+
+/** The two sites that hand the visitor's ids to each other: the tag does it, the shop only names them. */
+const DOMAINS = 'shop.localhost,pay.localhost';
 
 /** What a shop's head holds, in the order of the installation guide: stub, the shop's own code, tag, pixel. */
 export function trackingHead(options: ShopOptions): Markup {
@@ -26,11 +32,20 @@ export function trackingHead(options: ShopOptions): Markup {
   if (hasTag(options)) parts.push(inlineScript(stub));
   parts.push(inlineScript(ROUTER));
   if (hasTag(options)) {
-    parts.push(html`<script async src="${options.tagUrl}" data-pixel="${options.pixelCode}"></script>`);
+    parts.push(tagScript(options));
   }
   parts.push(inlineScript(pixel));
   if (options.fault === 'no-event-id') parts.push(inlineScript(TWO_ARGUMENT_WRAPPER));
   return html`${parts}`;
+}
+
+/** The checkout has the tag without the pixel, so that the collector alone tells TikTok what happens there. */
+export function checkoutHead(options: ShopOptions): Markup {
+  return html`${hasTag(options) ? [inlineScript(RECORDING_STUB), tagScript(options, 'server')] : []}`;
+}
+
+function tagScript({ tagUrl, pixelCode }: ShopOptions, mode: 'hybrid' | 'server' = 'hybrid'): Markup {
+  return html`<script async src="${tagUrl}" data-pixel="${pixelCode}" data-mode="${mode}" data-domains="${DOMAINS}"></script>`;
 }
 
 /** JavaScript that tells about one event. Without the tag, the shop calls the pixel itself. */
