@@ -45,6 +45,7 @@ beforeAll(async () => {
       COLLECT_PATH: '/collect',
       COOKIE_DAYS: 30,
       RENEW_TTP: true,
+      GPC: 'drop',
     },
     ingest: createIngest(store, rules, Date.now),
     store,
@@ -110,6 +111,8 @@ describe('/collect', () => {
     [{}, cookie, ['_ct_id', '_ttp', '_ct_click'], 'a first click of 2023 is over'],
     [{ consent: 'denied' }, '', [], 'denied: nothing is stored on either side'],
     [{ consent: 'denied' }, recent, [], 'nor renewed'],
+    [{ gpc: false }, '', ['_ct_id', '_ct_click'], 'a browser that does not mind'],
+    [{ gpc: true }, recent, [], 'asks not to be tracked, and GPC=drop'],
   ])('%j with the cookies %j renews %j (%s)', async (consent, cookies, names) => {
     const sent = event();
     const body = { ...envelope([sent]), ...visitor, ...consent };

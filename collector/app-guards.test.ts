@@ -34,6 +34,7 @@ async function start(adminToken: string | undefined): Promise<Server> {
       COLLECT_PATH: '/assets/c',
       COOKIE_DAYS: 30,
       RENEW_TTP: false,
+      GPC: 'limit',
     },
     async ingest(events) {
       ingested += events.length;

@@ -42,6 +42,7 @@ beforeAll(async () => {
       COLLECT_PATH: '/collect',
       COOKIE_DAYS: 30,
       RENEW_TTP: true,
+      GPC: 'limit',
     },
     ingest: createIngest(
       failing,

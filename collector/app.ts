@@ -28,6 +28,7 @@ export interface AppDeps {
     | 'COLLECT_PATH'
     | 'COOKIE_DAYS'
     | 'RENEW_TTP'
+    | 'GPC'
   >;
   readonly ingest: Ingest;
   readonly store: Pick<EventStore, 'recent'>;
@@ -56,6 +57,7 @@ export function createApp({
     cors,
     clientIp,
     renewal: { days: config.COOKIE_DAYS, ttp: config.RENEW_TTP },
+    dropsGpc: config.GPC === 'drop',
     seePixels: pages.see,
     now,
     onError,

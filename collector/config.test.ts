@@ -44,6 +44,7 @@ describe('the configuration', () => {
       // The tag's own default.
       COOKIE_DAYS,
       RENEW_TTP: false,
+      GPC: 'limit',
       RELAY_PAGE_VIEWS: false,
       LOG_LEVEL: 'info',
       pixels: [{ code: required.TIKTOK_PIXEL_CODE, source: 'web', token: TOKEN, testEventCode: undefined }],
@@ -119,6 +120,7 @@ describe('each variable', () => {
     ],
     ['COOKIE_DAYS', '1', 1, 'a day'],
     ['COOKIE_DAYS', '400', 400, 'as long as browsers keep any'],
+    ['GPC', 'drop', 'drop', 'whoever asks not to be tracked is not'],
     ['RENEW_TTP', 'true', true, 'on'],
     ['RENEW_TTP', 'false', false, 'off'],
     ['RELAY_PAGE_VIEWS', 'true', true, 'on'],
@@ -183,6 +185,7 @@ describe('each variable', () => {
     ['COOKIE_DAYS', '30.5', 'not whole'],
     ['COOKIE_DAYS', '030', 'a zero before it'],
     ['COOKIE_DAYS', 'a month', 'a word'],
+    ['GPC', 'ignore', 'what the law does not allow'],
     ['RENEW_TTP', 'yes', 'another word'],
     ['RENEW_TTP', '1', 'a number'],
     ['RELAY_PAGE_VIEWS', 'TRUE', 'capitals'],

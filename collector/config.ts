@@ -114,6 +114,7 @@ export const environmentSchema = z.object({
   COLLECT_PATH: path.default('/collect'),
   COOKIE_DAYS: days.default(30),
   RENEW_TTP: yesOrNo.default(false),
+  GPC: z.enum(['limit', 'drop'], { error: 'expected limit or drop' }).default('limit'),
   RELAY_PAGE_VIEWS: yesOrNo.default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
 });

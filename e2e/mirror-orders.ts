@@ -39,8 +39,6 @@ const second = `ttq.instance('${SECOND_PIXEL_CODE}')`;
 const loadSecond = script(`ttq.load('${SECOND_PIXEL_CODE}')`);
 const injectTag = (url: string) =>
   `{const made=document.createElement('script');made.src=${JSON.stringify(url)};made.dataset.pixel='${PIXEL_CODE}';document.head.append(made)}`;
-const wrapTwoArguments =
-  '{const pixel=ttq,track=pixel.track;pixel.track=function(name,properties){return track.call(pixel,name,properties)}}';
 
 export const LOAD_ORDERS: readonly LoadOrder[] = [
   {
@@ -189,18 +187,6 @@ export const LOAD_ORDERS: readonly LoadOrder[] = [
     first: 'tag',
     later: () => say('Search') + tell('Subscribe'),
     both: ['AddToCart', 'ViewContent', 'Search', 'Subscribe'],
-  },
-  {
-    name: "a page's wrapper that drops the third argument, from before the tag",
-    html: ({ tag, snippet }) => snippet() + script(wrapTwoArguments) + tag() + script(say('AddToCart')),
-    first: 'tag',
-    both: ['AddToCart'],
-  },
-  {
-    name: "a page's wrapper that drops the third argument, from after the library",
-    html: ({ tag, snippet }) => snippet() + tag(),
-    later: () => wrapTwoArguments + say('AddToCart') + tell('Search'),
-    both: ['AddToCart', 'Search'],
   },
   {
     name: 'data-mirror="off": only what is told to the tag',

@@ -1,7 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { createContext, runInContext } from 'node:vm';
-import fc from 'fast-check';
 import { type Plugin, rollup } from 'rollup';
 import { parseAst } from 'rollup/parseAst';
 import { describe, expect, it } from 'vitest';
@@ -54,7 +50,7 @@ function withoutDebug(code: string): string {
 describe('DEBUG', () => {
   const read = (seen: string[], change = (code: string) => code): Plugin => ({
     name: 'read',
-    transform(code, id) {
+    transform(code) {
       seen.push(...debugStatements(code).map(({ start, end }) => code.slice(start, end)));
       return change(code);
     },
@@ -83,7 +79,7 @@ describe('DEBUG', () => {
   it('costs no byte wherever it stands', async () => {
     const everywhere: Plugin = {
       name: 'everywhere',
-      transform(code, id) {
+      transform(code) {
         const bodies = [...nodesOf(parseAst(code))].filter(({ type }) => type === 'BlockStatement');
         const starts = bodies.map(({ start }) => start + 1).sort((a, b) => b - a);
         const said = `if (DEBUG) { const said = 'words of ' + location.href; console.info(said); }`;

@@ -1,6 +1,7 @@
 import type { Decision } from './calls.ts';
 import { explain } from './explain.ts';
 import { setAllowed } from './gate.ts';
+import { capture } from './identity.ts';
 import { options } from './options.ts';
 import { tell } from './pixel.ts';
 import { CONSENT, forget, read, write } from './storage.ts';
@@ -11,8 +12,11 @@ export function decide(decision: Decision): void {
   if (DEBUG)
     explain('consent', decision, isGranted ? 'ids are kept, events are sent' : 'all that is ours is removed');
   setAllowed(isGranted);
-  if (isGranted) write(CONSENT, '1');
-  else forget();
+  if (isGranted) {
+    write(CONSENT, '1');
+    // An earlier no has removed it.
+    capture(location.href);
+  } else forget();
   tell(`${isGranted ? 'enable' : 'disable'}Cookie`);
   tell(`${isGranted ? 'grant' : 'revoke'}Consent`);
 }

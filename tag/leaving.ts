@@ -32,8 +32,8 @@ function handOverForm({
   target: form,
   formData,
 }: FormDataEvent & { readonly target: HTMLFormElement }): void {
-  const isSent = form.method === 'get' && !form.querySelector('[formaction]');
-  const value = isSent && handOverTo(new URL(form.action).hostname);
+  const isSent = !form.matches('[method=post i]') && !form.querySelector('[formaction]');
+  const value = isSent && handOverTo(new URL(form.getAttribute('action') as string, location.href).hostname);
   if (value) formData.set(PARAMETER, value);
 }
 

@@ -32,7 +32,7 @@ const call = ((name: string, ...args: unknown[]) =>
  * What is kept is tried again so often. Not at once: what an earlier page sent in its last moment may still be answered,
  * though nobody hears it there, and visitors who click fast would send it again with each page.
  */
-const RESEND_MS = 1e4;
+const RESEND_MS = 5e3;
 
 /** Begins to watch the page; a second start does nothing. */
 export function start(given: Options): void {

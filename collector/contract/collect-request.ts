@@ -50,7 +50,8 @@ export const collectEventSchema = z.strictObject({
   event: eventName,
   event_id: eventId,
   event_time: eventTime.optional(),
-  properties: pageProperties.optional(),
+  // Templates write null for what they do not have.
+  properties: pageProperties.nullish().transform((given) => given ?? undefined),
   /** False where the pixel was not told; otherwise the name stays to the letter as the pixel has it. */
   pixel_fired: z.boolean().optional(),
 });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Fault } from '../contract/fault.ts';
 import type { Ingest } from '../ingest.ts';
 import { readCollectRequest } from '../sources/collect-request.ts';
 import { readCookies } from './cookies.ts';
@@ -13,11 +14,19 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** The first language of Accept-Language, as a BCP 47 tag; "*" is none. https://www.rfc-editor.org/rfc/rfc9110#field.accept-language */
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8})*/i;
 
+/** https://www.w3.org/TR/gpc/ */
+const NOT_TRACKED: Fault = {
+  path: 'gpc',
+  message: 'the browser asks not to be tracked (Global Privacy Control): neither stored nor sent',
+};
+
 export interface CollectDeps {
   readonly ingest: Ingest;
   readonly cors: (request: IncomingMessage, response: ServerResponse) => string;
   readonly clientIp: (request: IncomingMessage) => string | undefined;
   readonly renewal: RenewalRules;
+  /** Whether events of browsers with Global Privacy Control are dropped; else TikTok is told to use them in a limited way. */
+  readonly dropsGpc: boolean;
   /** Is told which pixels a page has. */
   readonly seePixels: (origin: string, codes: readonly string[], pixel: string | undefined) => void;
   readonly now: () => number;
@@ -28,7 +37,7 @@ export interface CollectDeps {
 export function createCollect(
   deps: CollectDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { ingest, cors, clientIp, renewal, seePixels, now, onError } = deps;
+  const { ingest, cors, clientIp, renewal, dropsGpc, seePixels, now, onError } = deps;
   const renewCookies = createRenewCookies(renewal);
   return function collect(request, response) {
     return guarded(
@@ -53,10 +62,12 @@ export function createCollect(
         const receivedAt = now();
         const context = { receivedAt, completeBuyers: false };
         const { envelope, events } = readCollectRequest(text, browser, receivedAt);
-        const { status, answer } = await answerEvents(events, ingest, context);
+        const isDropped = dropsGpc && (envelope.gpc || browser.globalPrivacyControl);
+        const asked = isDropped ? events.map(() => NOT_TRACKED) : events;
+        const { status, answer } = await answerEvents(asked, ingest, context);
 
         // Without consent nothing is written on the visitor's side either, and no note is taken of the page.
-        if (envelope.consent !== 'denied') {
+        if (envelope.consent !== 'denied' && !isDropped) {
           const renewed = renewCookies(cookies, envelope, origin, request.headers.host, receivedAt);
           if (renewed.length > 0) response.setHeader('Set-Cookie', renewed);
           if (envelope.pixels) seePixels(origin, envelope.pixels, envelope.pixel);

@@ -21,7 +21,7 @@ test('a hand-over is a checksum, the minute, the visitor, the browser id and the
   sites,
 }) => {
   const { ids, value } = await handOver(tab, sites);
-  const [checksum, minute, visitor, ttp, ...click] = decodeURIComponent(value).split(' ');
+  const [checksum, minute, visitor, ttp, ...click] = decodeURIComponent(value).split('*');
   expect(checksum).toMatch(/^-?\d+$/);
   expect(Number(minute)).toBe(Math.floor(NOW_MS / 60_000));
   expect([visitor, ttp, click]).toEqual([ids.visitor, ids.ttp, [`1.${NOW_MS}.url.${CLICK_ID}`]]);
@@ -120,9 +120,9 @@ test('a hand-over counts in its minute and the next one, not later and not befor
 
 test('a forged hand-over is refused, and taken out of the address all the same', async ({ tab, sites }) => {
   const { ids, value } = await handOver(tab, sites);
-  const parts = decodeURIComponent(value).split(' ');
+  const parts = decodeURIComponent(value).split('*');
   const changed = (index: number, change: (part: string) => string) =>
-    encodeURIComponent(parts.map((part, each) => (each === index ? change(part) : part)).join(' '));
+    encodeURIComponent(parts.map((part, each) => (each === index ? change(part) : part)).join('*'));
   const otherDigit = (digit: string) => String((Number(digit) + 1) % 10);
   const forged = [
     { value: changed(0, (checksum) => `${Number(checksum) ^ 1}`), reason: 'checksum' },
@@ -135,10 +135,10 @@ test('a forged hand-over is refused, and taken out of the address all the same',
     { value: changed(4, (click) => click.replace('E.C.P', 'E.C.Q')), reason: 'click' },
     { value: changed(4, (click) => click.slice(0, -1)), reason: 'cut off' },
     { value: `${value}x`, reason: 'with something behind it' },
-    { value: `${value}%20x`, reason: 'with another part' },
+    { value: `${value}*x`, reason: 'with another part' },
     { value: `${value.slice(0, 60)}%E0%A4%A`, reason: 'a malformed escape' },
     { value: 'x'.repeat(60), reason: 'nonsense' },
-    { value: '%20'.repeat(60), reason: 'nothing but blanks' },
+    { value: '*'.repeat(60), reason: 'nothing but separators' },
   ];
   const before = clockAt(NOW_MS);
   const found = await tryOn(

@@ -1,7 +1,7 @@
 import { pixelSnippet } from '../simulator/pixel/snippet.ts';
 import type { EngineTab } from './engine.ts';
 import { expect, test } from './fixtures.ts';
-import { keptNames, storesOf } from './stored-ids.ts';
+import { keptNames } from './stored-ids.ts';
 import { bodyWith, CLICK_ID, callTag, eventsAt, idsOf, STUB, settled, tag, view } from './tagged-page.ts';
 
 const WITHIN = { timeout: 15_000 };
@@ -228,29 +228,4 @@ test('Global Privacy Control is passed on to the collector', async ({ tab, sites
   expect(await view(tab, sites, SHOP)).toMatchObject({ gpc: true });
   sites.page('http://shop.com/', tag(ENDPOINT));
   expect((await view(tab, sites, 'http://shop.com/')).gpc ?? false).toBe(false);
-});
-
-for (const consent of ['', 'data-consent="required"']) {
-  test(`with data-gpc="drop" it keeps everything from being kept or sent, also after consent ${consent}`, async ({
-    tab,
-    sites,
-  }) => {
-    sites.page(SHOP, GPC + STUB + PIXEL + tag(`${ENDPOINT} data-gpc="drop" ${consent}`));
-    await tab.goto(`${SHOP}?ttclid=${CLICK_ID}`);
-    await callTag(tab, 'track', 'AddToCart');
-    await callTag(tab, 'consent', 'granted');
-    await callTag(tab, 'track', 'Search');
-    await settled(tab);
-    expect(sites.requests(COLLECTOR)).toEqual([]);
-    expect(await keptNames(tab)).toEqual([]);
-    expect(await storesOf(tab, '_ct_click')).toEqual([null, null, null]);
-    const told = await toldPixel(tab);
-    expect(told).toEqual(expect.arrayContaining(['disableCookie', 'revokeConsent']));
-    expect(told.filter((method) => /enableCookie|grantConsent/.test(method))).toEqual([]);
-  });
-}
-
-test('data-gpc="drop" asks nothing of a browser without it', async ({ tab, sites }) => {
-  sites.page(SHOP, tag(`${ENDPOINT} data-gpc="drop"`));
-  expect((await view(tab, sites, `${SHOP}?ttclid=${CLICK_ID}`)).ttclid).toBe(CLICK_ID);
 });

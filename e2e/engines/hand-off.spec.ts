@@ -61,9 +61,15 @@ const WAYS: readonly Way[] = [
   { way: 'a form with method POST', body: form('method="post"'), leave: clickOn('button') },
   { way: 'a form that is added later', body: LATE(form('method="POST"')), leave: clickOn('button') },
   {
-    way: 'a form that a script submits',
-    body: form('method="post"'),
+    way: 'a form with method GET that a script submits',
+    body: form(''),
     leave: (tab) => tab.evaluate(() => document.forms[0]?.submit()),
+    to: FORM_TO,
+  },
+  {
+    way: 'a form with method POST that a script requests to submit',
+    body: form('method="post"'),
+    leave: (tab) => tab.evaluate(() => document.forms[0]?.requestSubmit()),
   },
   {
     way: 'a form that a script requests to submit',

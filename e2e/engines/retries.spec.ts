@@ -64,7 +64,7 @@ test('what was refused for now is sent by the next page, the same in everything,
 
   sites.answerWith({});
   await tab.goto(`${SHOP}next`);
-  await expect.poll(() => arrivals(sites, 'AddToCart')).toHaveLength(2);
+  await expect.poll(() => arrivals(sites, 'AddToCart'), { timeout: 15_000 }).toHaveLength(2);
   await tab.until(() => localStorage._ct_kept === '[]');
   const [, again, ...more] = arrivals(sites, 'Search');
   expect(again).toEqual({ ...search, receivedAt: again?.receivedAt });
