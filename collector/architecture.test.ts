@@ -57,7 +57,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   'main.ts': { parts: ALL },
   cli: { parts: ALL },
 
-  e2e: { parts: ['contract', 'app.ts', 'dist'] },
+  e2e: { parts: ['contract', 'app.ts', 'dist'], types: ['tag'] },
   bench: { parts: ['e2e', 'dist', ...ALL] },
 };
 

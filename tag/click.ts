@@ -9,7 +9,7 @@ export type Click = readonly [record: string, capturedMs: string, ttclid: string
  * at most 1,000 characters (a real one has some 325), but no macro that the ad failed to fill in, such as `__CLICKID__`, or the `_CLICKID_` of TikTok's own
  * example. https://ads.tiktok.com/help/article/tiktok-click-id
  */
-const RECORD = /^1\.(\d{13})\.[a-z]+\.((?!_)[!-)+-~]{1,1000})$/;
+const RECORD = /^1\.(\d{13})\.url\.((?!_)[!-)+-~]{1,1000})$/;
 
 /**
  * The last one in the address: where an ad carries an unfilled macro of its own, TikTok's parameter comes behind it.

@@ -29,9 +29,12 @@ function read(value: string): unknown[] | undefined {
   return found ? found.slice(1) : undefined;
 }
 
-/** What is handed over: printable ASCII without the blank that stands between. */
+/** What is handed over: printable ASCII without the star that stands between. */
 const word = fc.string({
-  unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+  unit: fc
+    .integer({ min: 0x21, max: 0x7e })
+    .filter((code) => code !== 0x2a)
+    .map((code) => String.fromCharCode(code)),
   maxLength: 400,
 });
 const visitor = fc.stringMatching(/^\d{16,40}$/);

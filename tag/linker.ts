@@ -4,7 +4,7 @@ import { explain } from './explain.ts';
 export const PARAMETER = '_ct';
 
 /** As it stands in an address. A short parameter of this name is the site's own, and stays where it is. */
-const IN_ADDRESS = /([?&])_ct=([^&#]{40,})(&?)/;
+const IN_ADDRESS = /([?&])_ct=([^&#]{25,})(&?)/;
 
 /** What is known of a visitor, none of it with a star in it, behind the minute of the hand-over. */
 export type HandOver = readonly [minute: string, visitor: string, ttp: string, click: string];

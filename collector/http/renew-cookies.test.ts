@@ -131,7 +131,7 @@ describe('the life of a click', () => {
 
   it('gives way to a newer click that the tag names', () => {
     expect(clicks(click(5000), 'E.C.P.new')).toMatchObject([
-      { '': `_ct_click=1.${now}.tag.E.C.P.new`, 'max-age': String(THIRTY_DAYS_S) },
+      { '': `_ct_click=1.${now}.url.E.C.P.new`, 'max-age': String(THIRTY_DAYS_S) },
     ]);
   });
 });
@@ -188,6 +188,6 @@ describe('what a tag says', () => {
 
   it('a semicolon in a click id stays encoded, so that it cannot begin an attribute', () => {
     const [cookie] = renewCookies(nothing, { ttclid: 'a;Domain=b' }, 'https://shop.com', 'shop.com', now);
-    expect(cookie).toContain(`_ct_click=1.${now}.tag.a%3BDomain%3Db; `);
+    expect(cookie).toContain(`_ct_click=1.${now}.url.a%3BDomain%3Db; `);
   });
 });

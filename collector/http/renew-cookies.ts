@@ -95,7 +95,7 @@ export function createRenewCookies({ days, ttp: renewsTtp }: RenewalRules) {
     }
     setClick(
       CLICK_COOKIE,
-      stored ?? parseClick(ttclid && formatClick({ capturedMs: now, source: 'tag', ttclid })),
+      stored ?? parseClick(ttclid && formatClick({ capturedMs: now, source: 'url', ttclid })),
     );
     setClick(FIRST_CLICK_COOKIE, cookies.first);
     return renewed;

@@ -111,7 +111,7 @@ describe('the first click', () => {
     );
     expect(setCookies.map((each) => each.split(';')[0])).toEqual([
       expect.stringMatching(/^_ct_id=/),
-      `_ct_click=1.${now}.tag.E.C.P.new`,
+      `_ct_click=1.${now}.url.E.C.P.new`,
       `_ct_first=1.${first.capturedMs}.url.E.C.P.first`,
     ]);
   });
