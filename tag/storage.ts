@@ -35,6 +35,7 @@ function setCookie(name: string, value: string, domain = ''): void {
   const lifeSeconds = value ? options.cookieDays * 86400 : 0;
   const secure = location.protocol === 'https:' ? ';secure' : '';
   // An empty domain is none.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, and missing on pages without https.
   document.cookie = `${name}=${encodeURIComponent(value)};path=/;samesite=lax;max-age=${lifeSeconds};domain=${domain}${secure}`;
 }
 
