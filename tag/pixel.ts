@@ -8,7 +8,7 @@ export type Pixel = Record<string, unknown> & Partial<unknown[][]>;
 export const USUAL_NAME = 'ttq';
 
 /** The pixel of the page; looked up anew each time, since its library may replace the object. */
-export function pixel(): Pixel | undefined {
+function pixel(): Pixel | undefined {
   return (window as unknown as Record<string, Pixel>)[window.TiktokAnalyticsObject || USUAL_NAME];
 }
 

@@ -1,4 +1,4 @@
-import type { ClickCookie, TtpCookie, VisitorCookie } from '../collector/contract/cookies.ts';
+import type { ClickCookie, FirstClickCookie, TtpCookie, VisitorCookie } from '../collector/contract/cookies.ts';
 import { attempt } from './attempt.ts';
 import { explain } from './explain.ts';
 import { options } from './options.ts';
@@ -6,7 +6,7 @@ import { options } from './options.ts';
 /** The names are the contract's, under the compiler's eye; its values would bring the whole contract along. */
 export const CLICK: ClickCookie = '_ct_click';
 export const VISITOR: VisitorCookie = '_ct_id';
-export const FIRST_CLICK = '_ct_first';
+export const FIRST_CLICK: FirstClickCookie = '_ct_first';
 /** The browser id that another of the site's domains handed over. */
 export const HANDED_TTP = '_ct_ttp';
 export const CONSENT = '_ct_consent';

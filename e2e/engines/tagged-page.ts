@@ -41,7 +41,7 @@ export function idsOf(tab: EngineTab): Promise<Ids> {
 }
 
 /** The requests to a host, or any, that carry an event of this name. */
-export function requestsWith(sites: Sites, event: string, host?: string) {
+function requestsWith(sites: Sites, event: string, host?: string) {
   return sites.collected(host).filter(({ body }) => body.events.some((each) => each.event === event));
 }
 
