@@ -1,4 +1,9 @@
-import type { ClickCookie, FirstClickCookie, TtpCookie, VisitorCookie } from '../collector/contract/cookies.ts';
+import type {
+  ClickCookie,
+  FirstClickCookie,
+  TtpCookie,
+  VisitorCookie,
+} from '../collector/contract/cookies.ts';
 import { attempt } from './attempt.ts';
 import { explain } from './explain.ts';
 import { options } from './options.ts';
