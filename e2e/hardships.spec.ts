@@ -108,7 +108,7 @@ test('with the collector down during the purchase, it arrives once from the next
   await stack.restartCollector();
   await shopper.openHome();
   // The page looks some seconds after it began what earlier ones have left.
-  await expect.poll(() => purchasesAtApi(stack), { timeout: 15_000 }).toHaveLength(1);
+  await expect.poll(() => purchasesAtApi(stack), { timeout: 25_000 }).toHaveLength(1);
   await expectOnePurchase(stack, order);
   const [item] = await purchasesAtApi(stack);
   expect(item?.user).toMatchObject({ ttclid: TTCLID });

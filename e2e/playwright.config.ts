@@ -9,7 +9,8 @@ const CHOSEN = [/^\w+ (?!engines\/)/, ...Object.values(PROPERTIES)];
 export default defineConfig({
   testMatch: '*.spec.ts',
   fullyParallel: true,
-  workers: 2,
+  // Three on two cores: most tests wait for a browser half of their time.
+  workers: 3,
   timeout: 60_000,
   reporter: [['list'], ['./engines/untested-engines-reporter.ts']],
   outputDir: '../test-results',

@@ -41,7 +41,7 @@ export type Decision = 'granted' | 'denied';
 
 /** What a checkout hands on to the server. */
 export interface Ids {
-  /** 32 hexadecimal digits: short and plain enough for Stripe's `client_reference_id`. */
+  /** At most 40 digits: short and plain enough for Stripe's `client_reference_id`. */
   readonly visitor: string;
   readonly ttclid: string | undefined;
   readonly ttp: string | undefined;
@@ -81,7 +81,7 @@ export interface Calls {
     properties?: Properties | null,
     options?: { readonly eventId?: string | number | null } | null,
   ): void;
-  /** Tells the pixel and the collector of the page; once an address. */
+  /** Tells the pixel of the page, and the collector once an address. */
   page(): void;
   identify(person: Person): void;
   consent(decision: Decision): void;

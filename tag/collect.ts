@@ -1,6 +1,6 @@
 import type { CollectRequest } from '../collector/contract/collect-request.ts';
 import { explain } from './explain.ts';
-import { isOpen, isRefused, later, refusals, waiting } from './gate.ts';
+import { allowed, isOpen, later, refusals, waiting } from './gate.ts';
 import { snapshot } from './json.ts';
 import { options } from './options.ts';
 import { send } from './transport.ts';
@@ -22,7 +22,7 @@ let draft: Draft | null;
 export function collect(event: string, id: string, properties?: unknown, pixel = options.pixel): void {
   if (DEBUG)
     explain('event', event, 'with id', id, isOpen() ? 'is sent' : 'waits for consent, or is dropped');
-  if (!isOpen() && (options.waiting || isRefused() || waiting.length >= MAX_WAITING)) return;
+  if (!isOpen() && (options.waiting || allowed === false || waiting.length >= MAX_WAITING)) return;
   const url = location.href;
   if (draft?.page.url !== url || draft.pixel !== pixel || draft.events.length >= MAX_EVENTS) {
     const made: Draft = { pixel, page: { url, referrer: document.referrer }, events: [] };

@@ -26,8 +26,7 @@ export function begin(): void {
   if (!options.consent || read(CONSENT, (value) => value)) setAllowed(true);
   else {
     if (DEBUG) explain('consent is required: nothing is written or sent until it is granted');
-    // Before the calls that wait already, and for a pixel that is there already.
-    tell('unshift', ['holdConsent']);
+    // For a pixel that is there already; the mirror holds one that is still to come.
     tell('holdConsent');
   }
 }

@@ -1,7 +1,7 @@
 import { attempt } from './attempt.ts';
 
 /** True once the visitor allows it, false once they refuse; until then nobody knows. */
-let allowed: boolean | undefined;
+export let allowed: boolean | undefined;
 
 /** How often the visitor has said no: what waited then is not sent, though they say yes later. */
 export let refusals = 0;
@@ -12,11 +12,6 @@ export const waiting: (() => void)[] = [];
 /** Whether anything may be written or sent: allowed, and not a page that nobody has looked at yet (prerendered). */
 export function isOpen(): boolean | undefined {
   return allowed && !document.prerendering;
-}
-
-/** Whether the visitor has said no. */
-export function isRefused(): boolean {
-  return allowed === false;
 }
 
 /** Does it in a task of its own, so that the page need not wait for it; or when the gate opens, if it ever does. */

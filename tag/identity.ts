@@ -13,7 +13,7 @@ function lastClick(): Click | [] {
 
 /** Keeps a click that is newer than the last one, and another. */
 function remember(click: Click | null | false | undefined): void {
-  const last = lastClick();
+  const last = click ? lastClick() : [];
   if (click && !((last[1] as string) >= click[1] || last[2] === click[2])) {
     if (DEBUG) explain('click id kept, as the last click');
     write(CLICK, click[0]);

@@ -11,9 +11,11 @@ import { listen } from './listen.ts';
  */
 export function fill(): void {
   if (!isOpen()) return;
-  document.querySelectorAll<HTMLInputElement>('[data-ct-fill],[data-ct-fill] input').forEach((field) => {
-    field.value = identity()[(field.dataset.ctFill || field.name) as keyof Ids] || field.value;
-  });
+  document
+    .querySelectorAll<HTMLInputElement>('[data-ct-fill],[data-ct-fill] [type=hidden]')
+    .forEach((field) => {
+      field.value = identity()[(field.dataset.ctFill || field.name) as keyof Ids] || field.value;
+    });
 }
 
 /** Before a link is followed or a form is sent: its address gets the visitor's ids. */
@@ -39,7 +41,7 @@ function handOverForm({
 
 /** Watches for every way in which a visitor leaves; links, forms and fields that are added later count too. */
 export function watchLeaving(): void {
-  listen('DOMContentLoaded submit pointerdown click auxclick', (event) => {
+  listen('DOMContentLoaded submit pointerdown click', (event) => {
     fill();
     handOverBy((event.composedPath()[0] as Element).closest('[href],[method=post i]') as Element);
   });

@@ -1,5 +1,6 @@
 import { attempt } from './attempt.ts';
 import { explain } from './explain.ts';
+import { allowed } from './gate.ts';
 import { type Pixel, USUAL_NAME } from './pixel.ts';
 import { type PixelCall, report, seen } from './report.ts';
 import { watch } from './watch.ts';
@@ -19,9 +20,11 @@ function reporting(name: string, method: Method, code: string | undefined): Meth
 /** Watches a pixel object, all of its methods, and what already waits in it. */
 function watchPixel(pixel: Pixel, code?: string): Pixel {
   attempt(() => {
-    if (seen.has(pixel)) return;
+    if (!pixel || seen.has(pixel)) return;
     seen.add(pixel);
     if (DEBUG) explain('pixel found', code ?? 'for all codes', 'its calls get a twin at the collector');
+    // Before all calls that wait in it, or are still to come, until the visitor agrees.
+    if (!allowed) pixel.unshift?.(['holdConsent']);
     ['track', 'page', 'identify', 'instance', 'push'].forEach((name) => {
       watch<Method | undefined>(pixel, name, (method) => method && reporting(name, method, code));
     });
@@ -39,7 +42,8 @@ function watchPixel(pixel: Pixel, code?: string): Pixel {
  */
 export function mirror(): void {
   watch<string | undefined>(window, 'TiktokAnalyticsObject', (name) => {
-    watch(window, name || USUAL_NAME, watchPixel);
+    // It may be taken by something that cannot be watched, and the snippet that sets it must go on.
+    attempt(() => watch(window, name || USUAL_NAME, watchPixel));
     return name;
   });
 }

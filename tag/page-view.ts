@@ -26,7 +26,7 @@ function arrive(): void {
 /** Watches the address: what a router does, the way back, and a page that comes out of the cache. */
 export function watchPages(): void {
   // Routers tidy an address by replacing it: the page is still the same.
-  window.navigation?.addEventListener(
+  window.navigation?.addEventListener?.(
     'currententrychange',
     ({ navigationType }) => navigationType === 'replace' || arrive(),
   );
@@ -41,10 +41,13 @@ export function watchPages(): void {
         },
     ),
   );
-  listen('popstate pageshow', arrive);
+  listen('popstate', arrive);
   // A page that comes back out of the cache is a page once more.
-  listen('pagehide', () => {
-    counted = '';
+  listen<PageTransitionEvent>('pageshow', ({ persisted }) => {
+    if (persisted) {
+      counted = '';
+      arrive();
+    }
   });
   arrive();
 }

@@ -12,15 +12,14 @@ import { watchPages } from './page-view.ts';
 import { relay } from './report.ts';
 import { resend } from './transport.ts';
 
-/** What is not simply the pixel's own call of that name. */
+/** What is not simply the pixel's own call of that name; `init` is heard when the tag starts. */
 const calls: Record<string, (...args: never[]) => unknown> = {
-  init: (given) => Object.assign(options, given),
   identify: (person) =>
     relay('identify', { ...person, phone_number: person.phone, external_id: person.externalId }),
   consent: decide,
   decorate,
   ids: (callback) => later(() => callback(identity())),
-} satisfies Omit<Calls, 'track' | 'page'>;
+} satisfies Omit<Calls, 'init' | 'track' | 'page'>;
 
 /** Makes one call; whatever goes wrong stays here. */
 const call = ((name: string, ...args: unknown[]) =>
@@ -32,7 +31,7 @@ const call = ((name: string, ...args: unknown[]) =>
  * What is kept is tried again so often. Not at once: what an earlier page sent in its last moment may still be answered,
  * though nobody hears it there, and visitors who click fast would send it again with each page.
  */
-const RESEND_MS = 5e3;
+const RESEND_MS = 1e4;
 
 /** Begins to watch the page; a second start does nothing. */
 export function start(given: Options): void {
@@ -42,20 +41,23 @@ export function start(given: Options): void {
   window.clickthread = call;
   Object.assign(options, ...q.map(([name, first]) => name === 'init' && first), given);
 
-  // First of all, since a router may change the address any moment.
+  begin();
+  // Before anything else is watched, since a router may change the address any moment.
   capture(u);
   capture(location.href);
-  later(fill);
   attempt(tidyAddress);
-  begin();
   if (options.mode !== 'server' && options.mirror !== 'off') attempt(mirror);
   q.forEach((early) => call(...(early as [keyof Calls])));
   watchPages();
-  watchLeaving();
-  if (options.domains) decorateWindowOpen();
   listen('pagehide prerenderingchange', flush);
   // After the page's own listeners, which may have something to tell.
   addEventListener('visibilitychange', flush);
-  listen('online', resend);
-  setInterval(resend, RESEND_MS);
+  // What nobody needs before something may leave: a page has no time when it starts.
+  later(() => {
+    fill();
+    watchLeaving();
+    listen('online', resend);
+    setInterval(resend, RESEND_MS);
+    decorateWindowOpen();
+  });
 }

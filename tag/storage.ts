@@ -17,8 +17,6 @@ export const HANDED_TTP = '_ct_ttp';
 export const CONSENT = '_ct_consent';
 /** Requests that nobody has answered yet. */
 export const KEPT = '_ct_kept';
-/** Until when (ms) the collector wants to be left alone. */
-export const WAIT = '_ct_wait';
 /** The pixel's own: read, never written. */
 export const TTP: TtpCookie = '_ttp';
 
@@ -100,7 +98,7 @@ export function write(name: string, value: string): string {
 
 /** Removes all that is ours, from everywhere. */
 export function forget(): void {
-  [CLICK, FIRST_CLICK, VISITOR, HANDED_TTP, CONSENT, KEPT, WAIT].forEach((name) => write(name, ''));
+  [CLICK, FIRST_CLICK, VISITOR, HANDED_TTP, CONSENT, KEPT].forEach((name) => write(name, ''));
 }
 
 /**

@@ -2,12 +2,12 @@ import type { CollectRequest } from '../collector/contract/collect-request.ts';
 import { attempt } from './attempt.ts';
 import type { Draft } from './collect.ts';
 import { explain } from './explain.ts';
-import { isOpen, isRefused } from './gate.ts';
+import { allowed, isOpen } from './gate.ts';
 import { identity } from './identity.ts';
 import { parse, stringify } from './json.ts';
 import { options } from './options.ts';
 import { pixelCodes } from './pixel.ts';
-import { forget, KEPT, WAIT } from './storage.ts';
+import { forget, KEPT } from './storage.ts';
 
 /** What nobody has answered outlives its page: so many requests, and for a day. */
 const MAX_KEPT = 20;
@@ -15,6 +15,8 @@ const KEPT_MS = 864e5;
 
 // A page may put something else in their place later.
 const pageFetch = fetch;
+/** Until when (ms) the collector wants to be left alone. */
+let notBefore = 0;
 
 /** Who the visitor says to be; only ever in memory, since nothing raw may lie in this browser's storage. */
 export const user: CollectRequest['user'] = {};
@@ -56,7 +58,7 @@ export function resend(): void {
 }
 
 function deliver(request: Unsent): void {
-  if ((attempt(() => localStorage[WAIT]) as number) > Date.now()) return;
+  if (Date.now() < notBefore) return;
   const endpoint = options.endpoint as string;
   // text/plain: it needs no preflight. keepalive: it outlives the page.
   const body = stringify({ ...request, user, sent_at: Date.now() } satisfies CollectRequest);
@@ -69,9 +71,9 @@ function deliver(request: Unsent): void {
     .then(({ status, headers }) => {
       // An answer that was under way when the visitor said no has brought the cookies back.
       if (DEBUG) explain('the collector answered', status, status < 429 ? 'to' : 'and gets again', request);
-      if (isRefused()) forget();
+      if (allowed === false) forget();
       else if (status < 429) keep(kept().filter((other) => stringify(other) !== stringify(request)));
-      else localStorage[WAIT] = Date.now() + +(headers.get('Retry-After') as string) * 1000;
+      else notBefore = Date.now() + +(headers.get('Retry-After') as string) * 1000;
     })
     .catch(() => {});
 }

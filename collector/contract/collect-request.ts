@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventId, eventName, eventTime, matchKey, pageProperties, pageSchema } from './event.ts';
+import { eventId, eventName, eventTime, matchKey, pageProperties } from './event.ts';
 
 /**
  * What pages tell the pixel of a person is as they please: what cannot be a match key is nobody's, and costs the
@@ -17,6 +17,13 @@ const personSchema = z.object({
   external_id: told,
   externalId: told,
 });
+
+/** An address that no server has seen may be of any length, behind "#": as much of it as we keep. */
+const address = z
+  .string()
+  .transform((url) => url.slice(0, 8192))
+  .optional();
+const pageOfTag = z.strictObject({ url: address, referrer: address });
 
 /**
  * What the tag posts to `/collect`: what the page knows, once, and the events of that page.
@@ -36,9 +43,10 @@ export const collectRequestSchema = z.strictObject({
   /** Browser's clock when it sent, in ms: with the time of receipt it corrects a wrong clock. */
   sent_at: z.number(),
   visitor: z.string().max(200).optional(),
-  ttclid: z.string().max(1000).optional(),
-  ttp: z.string().max(1000).optional(),
-  page: pageSchema.optional(),
+  // What a browser has stored may be spoilt: it is left out then, since the event is as true without it.
+  ttclid: z.string().max(1000).optional().catch(undefined),
+  ttp: z.string().max(1000).optional().catch(undefined),
+  page: pageOfTag.optional(),
   locale: z.string().max(35).optional(),
   consent: z.enum(['granted', 'denied']).optional(),
   gpc: z.boolean().optional(),

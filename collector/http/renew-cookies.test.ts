@@ -154,8 +154,18 @@ describe('when cookies are renewed', () => {
     },
     { cookies: { ...fresh, renewedAt: now + 301_000 }, said, count: 2, reason: 'in the future: not by us' },
     { cookies: { ...fresh, renewedAt: undefined }, said, count: 2, reason: 'written by script alone so far' },
-    { cookies: fresh, said: { ...said, ttclid: 'E.C.P.new' }, count: 2, reason: 'another click' },
-    { cookies: fresh, said: { ...said, visitor: 'another-visitor' }, count: 2, reason: 'another visitor' },
+    {
+      cookies: fresh,
+      said: { ...said, ttclid: 'E.C.P.old' },
+      count: 0,
+      reason: 'a resent request of an older click',
+    },
+    {
+      cookies: fresh,
+      said: { ...said, visitor: 'another-visitor' },
+      count: 0,
+      reason: 'of a visitor before a hand-over',
+    },
     { cookies: { ...fresh, click: undefined }, said, count: 2, reason: 'the click cookie is gone' },
     {
       cookies: { ...fresh, click: { ...click, capturedMs: now - 500 } },

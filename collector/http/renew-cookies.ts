@@ -66,13 +66,16 @@ export function createRenewCookies({ days, ttp: renewsTtp }: RenewalRules) {
 
   return function renewCookies(
     cookies: RequestCookies,
-    { ttclid, visitor = cookies.visitor }: Renewal,
+    said: Renewal,
     origin: string,
     host: string | undefined,
     now: number,
   ): string[] {
-    const stored = cookies.click && (!ttclid || cookies.click.ttclid === ttclid) ? cookies.click : undefined;
-    if (visitor === cookies.visitor && (stored || !ttclid) && isFresh(cookies, now)) return [];
+    // The tag resends what nobody has answered: it may speak of a click and a visitor of before these cookies.
+    const { ttclid } = said;
+    const visitor = cookies.visitor ?? said.visitor;
+    const stored = cookies.click;
+    if (cookies.visitor && (stored || !ttclid) && isFresh(cookies, now)) return [];
 
     const site = sharedDomain(origin, host ?? '');
     if (!site) return [];

@@ -44,7 +44,7 @@ export function eventIds(sites: Sites, event: string): string[] {
 export async function expectIds(sites: Sites, event: string, ids: readonly string[]): Promise<void> {
   const wanted = [...ids].sort();
   await expect
-    .poll(() => eventIds(sites, event).sort(), { message: `${event}s that arrived`, timeout: 10_000 })
+    .poll(() => eventIds(sites, event).sort(), { message: `${event}s that arrived`, timeout: 20_000 })
     .toEqual(wanted);
 }
 

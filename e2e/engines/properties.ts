@@ -31,7 +31,7 @@ export const PROPERTIES: Readonly<Record<string, RegExp>> = {
   'the address bar stays clean': /every other byte stays: (in the middle|alone, with|among odd)/,
   'large bursts arrive whole': /thirty events of 3 KiB in one task|without sendBeacon thirty/,
   'what failed is sent again':
-    /without a network an event waits|after 503 no page of the site|next page, the same in everything/,
+    /without a network an event waits|after 503 the page sends nothing|next page, the same in everything/,
   'consent is kept to':
     /before consent nothing leaves|consent keeps the current click|a withdrawal removes everything of ours.*required|before the withdrawal sets are removed|a returning visitor has agreed|tcf: nothing before.*before the tag|consent-mode: nothing before.*before the tag|shopify: nothing before.*before the tag/,
   'one page view an address':
