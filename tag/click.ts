@@ -29,7 +29,8 @@ export function readClick(record: string | undefined): Click | null | false {
 export function findClick(text: string): Click | null | false {
   if (DEBUG) explain(whyNoClick(text));
   // Malformed escapes do not make it throw; every browser has it. https://tc39.es/ecma262/#sec-unescape-string
-  return readClick(`1.${Date.now()}.url.${unescape(PARAMETER.exec(text)?.[1] ?? '')}`);
+  const raw = PARAMETER.exec(text)?.[1];
+  return !!raw && readClick(`1.${Date.now()}.url.${unescape(raw)}`);
 }
 
 /** In words, why a text gives the click that it gives, or none. */

@@ -14,10 +14,12 @@ export function isOpen(): boolean | undefined {
   return allowed && !document.prerendering;
 }
 
-/** Does it in a task of its own, so that the page need not wait for it; or when the gate opens, if it ever does. */
+/** Does it in a task of its own, so that the page need not wait for long; or when the gate opens, if it ever does. */
 export function later(action: () => void): void {
   waiting.push(action);
-  setTimeout(flush);
+  setTimeout(() => {
+    if (isOpen()) waiting.splice(0, 1).forEach(attempt);
+  });
 }
 
 /** Does what waits, if the gate is open. */

@@ -129,10 +129,14 @@ describe('the life of a click', () => {
     ]);
   });
 
-  it('gives way to a newer click that the tag names', () => {
-    expect(clicks(click(5000), 'E.C.P.new')).toMatchObject([
+  it('begins now for a click that the tag names and no cookie has', () => {
+    expect(clicks(nothing, 'E.C.P.new')).toMatchObject([
       { '': `_ct_click=1.${now}.url.E.C.P.new`, 'max-age': String(THIRTY_DAYS_S) },
     ]);
+  });
+
+  it('gives way to no other click that the tag names: a resent request may be older', () => {
+    expect(clicks(click(5000), 'E.C.P.old')).toMatchObject([{ '': expect.stringContaining('E.C.P.abc') }]);
   });
 });
 
