@@ -77,7 +77,12 @@ async function visit<Result>(
   measure: (page: Page, devTools: CDPSession) => Promise<Result>,
   initScript?: () => void,
 ): Promise<Result> {
-  const context = await browser.newContext();
+  // The tag keeps its ids in localStorage too.
+  const localStorage = Object.entries(cookies)
+    .filter(([name]) => name.startsWith('_ct_'))
+    .map(([name, value]) => ({ name, value }));
+  const origins = [{ origin: new URL(site.page).origin, localStorage }];
+  const context = await browser.newContext({ storageState: { cookies: [], origins } });
   try {
     await context.addCookies(
       Object.entries(cookies).map(([name, value]) => ({ name, value, domain: site.cookieDomain, path: '/' })),

@@ -24,6 +24,7 @@ const DAY_MS = 86_400_000;
 const RETURNING = {
   _ct_id: '31415926535897932384626433832795',
   _ct_click: `1.${Date.now() - DAY_MS}.url.${CLICK_ID}`,
+  _ct_first: `1.${Date.now() - DAY_MS}.url.${CLICK_ID}`,
   _ttp: '01KABCDEFGHJKMNPQRSTVWXYZ0_.tt.1',
 };
 
