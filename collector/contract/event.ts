@@ -94,7 +94,7 @@ const user = z.strictObject({
   country: optionalText(200),
 });
 
-export const pageSchema = z.strictObject({ url: optionalText(8192), referrer: optionalText(8192) });
+const pageSchema = z.strictObject({ url: optionalText(8192), referrer: optionalText(8192) });
 
 export const eventName = z
   .string({ error: 'required: the name of the event, a string' })
