@@ -38,7 +38,8 @@ export async function expectArrival(tab: EngineTab, sites: Sites, ids: Ids, addr
   const { visitor, ttclid, ttp, page } = await bodyWith(sites, 'Pageview', new URL(address).host);
   expect({ visitor, ttclid, ttp }).toEqual(ids);
   expect(page?.url).toBe(address);
-  expect(await tab.evaluate(() => location.href)).toBe(address);
+  // The page has sent before the driver has heard of it.
+  await tab.until((href) => location.href === href, address);
   // Of a change by script the browser's own address bar hears a moment later.
   await expect.poll(() => tab.url()).toBe(address);
 }
