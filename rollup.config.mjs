@@ -14,7 +14,7 @@ export const BUNDLES = {
   'tag.mjs': { entry: 'index', limit: 3050, format: 'es' },
   'tag.tcf.js': { entry: 'addons/tcf', limit: 600 },
   'tag.consent-mode.js': { entry: 'addons/consent-mode', limit: 700 },
-  'tag.shopify.js': { entry: 'addons/shopify', limit: 900 },
+  'tag.shopify.js': { entry: 'addons/shopify', limit: 1000 },
 };
 
 /** The tag shares the contract's types; its schemas would bring 5 to 24 kB of zod along. */

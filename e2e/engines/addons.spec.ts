@@ -194,3 +194,31 @@ test('shopify: the cart has the ids once the visitor agrees, and loses them when
   expect(carts()[1]).toEqual({ attributes: { _tt_sid: '', _ttclid: '', _ttp: '' } });
   await expect.poll(() => keptNames(tab), WITHIN).toEqual([]);
 });
+
+test('shopify: a custom pixel in its sandboxed frame gets the ids by message, another frame gets nothing', async ({
+  tab,
+  sites,
+}) => {
+  // Each frame asks, tells the page what it was told, and asks again until it was told something.
+  const ask = `<script>
+    onmessage = ({ data }) => parent.postMessage({ from: name, told: data.clickthread }, '*');
+    setInterval(() => parent.postMessage('clickthread:ids', '*'), 50);
+  </script>`;
+  const frame = (id: string) =>
+    `<iframe id="${id}" name="${id}" sandbox="allow-scripts" srcdoc="${ask.replaceAll('"', '&quot;')}"></iframe>`;
+  const frames = frame('web-pixel-sandbox-CUSTOM-1-LAX') + frame('ad');
+  const note = `<script>told = []; addEventListener('message', ({ data }) => data.from && told.push(data))</script>`;
+  sites.page(SHOP, note + tag() + addOn('shopify') + frames);
+  await tab.goto(LANDING);
+  const told = await tab.until(() => {
+    const { told } = window as unknown as { told: { from: string; told: unknown }[] };
+    return told.length > 2 && told;
+  });
+  const ids = await idsOf(tab);
+  for (const each of told || []) {
+    expect(each).toEqual({
+      from: 'web-pixel-sandbox-CUSTOM-1-LAX',
+      told: { visitor: ids.visitor, ttclid: CLICK_ID },
+    });
+  }
+});

@@ -38,5 +38,5 @@ export const PROPERTIES: Readonly<Record<string, RegExp>> = {
     /page views with data-pageviews="": |on the Navigation API|comes later, by pushState|comes back as it was left/,
   'a strict policy is enough': /under a strict policy with Trusted Types/,
   'checkouts get the ids':
-    /fit where Stripe takes them|fields that ask for an id have it|hidden fields: post, sent by click/,
+    /fit where Stripe takes them|fields that ask for an id have it|hidden fields: post, sent by click|a custom pixel in its sandboxed frame/,
 };

@@ -1,4 +1,5 @@
 import { attempt } from '../attempt.ts';
+import { answerFrames } from './answer-frames.ts';
 import { markCart } from './mark-cart.ts';
 import { readShopify } from './read-shopify.ts';
 import { reportConsent } from './tell-tag.ts';
@@ -10,4 +11,5 @@ attempt(() => {
     report(decision);
     follow(decision);
   });
+  answerFrames(window);
 });
