@@ -86,7 +86,7 @@ export function storeConformance(name: string, open: (now: () => number) => Prom
 
       it('keeps all of a thousand or none', async () => {
         const events = several(1000);
-        const broken = events.with(500, newEvent({ body: null as unknown as string }));
+        const broken = events.with(500, newEvent({ receivedAt: null as unknown as number }));
         const sightings = [{ key: 'visitor:1', ttclid: 'E.C.P.abc' }];
         await expect(store.append({ events: broken, sightings })).rejects.toThrow();
         expect(await store.stats()).toMatchObject({ due: 0 });

@@ -194,3 +194,17 @@ it('sweeps more than one turn takes', async () => {
   expect(database.prepare('SELECT count(*) AS events FROM outbox').get()).toEqual({ events: 12_000 });
   database.close();
 });
+
+it('refuses what would fill memory while the disk is busy, and keeps what it has taken', async () => {
+  const store = await open(newFile());
+  // 64 million characters may wait: 32 of these, and those of the first commit are on their way.
+  const body = JSON.stringify({ text: 'x'.repeat(2_000_000) });
+  const ids = Array.from({ length: 40 }, (_, index) => `large-${index}`);
+  const results = await Promise.allSettled(
+    ids.map((eventId) => store.append({ events: [newEvent({ eventId, body })], sightings: [] })),
+  );
+  const refused = results.filter((result) => result.status === 'rejected');
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { reason } of refused) expect(String(reason)).toContain('waiting for the disk');
+  expect(await store.stats()).toMatchObject({ due: ids.length - refused.length });
+});

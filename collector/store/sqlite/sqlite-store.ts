@@ -27,7 +27,11 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
   const call = startThread(file, onGone);
   // Resolves once the engine has opened, or rejects with the reason why it could not.
   await call('check', now());
-  const appends = groupCommit<Append, AppendResult[]>((group) => call('append', group, now()), COMMIT_LIMITS);
+  const appends = groupCommit<Append, AppendResult[]>(
+    (group) => call('append', group, now()),
+    COMMIT_LIMITS,
+    bodyLength,
+  );
   return {
     append: (append) => appends.add(append),
     recall: (keys) => call('recall', keys),
@@ -46,6 +50,11 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
       await call('close');
     },
   };
+}
+
+/** Characters of an append's bodies, the unit of `COMMIT_LIMITS`; never nothing, so that empty ones have an end too. */
+function bodyLength({ events }: Append): number {
+  return events.reduce((length, { body }) => length + body.length, 1);
 }
 
 type CallEngine = <Name extends keyof Engine>(

@@ -58,7 +58,6 @@ function openPage({
   return { run, load, hits, jar, inserted };
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 const said = (hits: readonly Hit[]) => hits.map((hit) => [hit.event, hit.event_id]);
 
 describe.each(['rebind', 'replace'])('takeover by %s', (takeover) => {
@@ -155,12 +154,13 @@ it('hashes e-mail and phone, not the external id (vectors of https://business-ap
   );
   page.run("ttq.track('Search')");
   await page.load();
-  await settled();
-  expect(page.hits.at(-1)?.context.user).toMatchObject({
-    email: '848a771458438fc2ec420560d769fb9b9b86851ee338ec56517baabd79d3bb4f',
-    phone_number: '9f7ec22d72092cd3c0b58726ed9c2d91b92e51a3f29837508fb2948bb22dd2fd',
-    external_id: 'user_123',
-  });
+  await expect
+    .poll(() => page.hits.at(-1)?.context.user)
+    .toMatchObject({
+      email: '848a771458438fc2ec420560d769fb9b9b86851ee338ec56517baabd79d3bb4f',
+      phone_number: '9f7ec22d72092cd3c0b58726ed9c2d91b92e51a3f29837508fb2948bb22dd2fd',
+      external_id: 'user_123',
+    });
 });
 
 it('sets _ttp and says so in its hits', async () => {
