@@ -1,13 +1,14 @@
 import { explain } from './explain.ts';
 import { options } from './options.ts';
 
-/** `1.<captured ms>.<source>.<ttclid>`, and its parts. */
+/** `1.<captured ms>.url.<ttclid>`, and its parts. */
 export type Click = readonly [record: string, capturedMs: string, ttclid: string];
 
 /**
- * The click id comes last because it contains dots itself: printable ASCII (a star separates what a hand-over is made of),
- * at most 1,000 characters (a real one has some 325), but no macro that the ad failed to fill in, such as `__CLICKID__`, or the `_CLICKID_` of TikTok's own
- * example. https://ads.tiktok.com/help/article/tiktok-click-id
+ * The click id comes last because it contains dots itself: printable ASCII but the star, which separates what a
+ * hand-over is made of, at most 1,000 characters (a real one has some 325), but no macro that the ad failed to fill in,
+ * such as `__CLICKID__`, or the `_CLICKID_` of TikTok's own example.
+ * https://ads.tiktok.com/help/article/tiktok-click-id
  */
 const RECORD = /^1\.(\d{13})\.url\.((?!_)[!-)+-~]{1,1000})$/;
 
@@ -40,6 +41,6 @@ function whyNoClick(text: string): string {
   const id = unescape(raw);
   if (id.startsWith('_')) return `no click id: ${id} is a macro that the ad did not fill in`;
   if (!RECORD.test(`1.${Date.now()}.url.${id}`))
-    return 'no click id: ttclid is not 1 to 1,000 characters of printable ASCII';
+    return 'no click id: ttclid is not 1 to 1,000 characters of printable ASCII without a star';
   return `click id found: ${id}`;
 }

@@ -43,8 +43,8 @@ export function report(call: PixelCall, code?: string): void {
   });
 }
 
-/** Makes a call to both. */
-export function relay(...call: PixelCall): void {
+/** Makes a call to the pixel, and reports it. */
+export function tellBoth(...call: PixelCall): void {
   report(call);
   tell(...call);
 }

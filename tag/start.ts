@@ -9,13 +9,13 @@ import { listen } from './listen.ts';
 import { mirror } from './mirror.ts';
 import { options } from './options.ts';
 import { watchPages } from './page-view.ts';
-import { relay } from './report.ts';
+import { tellBoth } from './report.ts';
 import { resend } from './transport.ts';
 
 /** What is not simply the pixel's own call of that name; `init` is heard when the tag starts. */
 const calls: Record<string, (...args: never[]) => unknown> = {
   identify: (person) =>
-    relay('identify', { ...person, phone_number: person.phone, external_id: person.externalId }),
+    tellBoth('identify', { ...person, phone_number: person.phone, external_id: person.externalId }),
   consent: decide,
   decorate,
   ids: (callback) => later(() => callback(identity())),
@@ -24,7 +24,7 @@ const calls: Record<string, (...args: never[]) => unknown> = {
 /** Makes one call; whatever goes wrong stays here. */
 const call = ((name: string, ...args: unknown[]) =>
   attempt(() =>
-    calls[name] ? calls[name](...(args as never[])) : relay(name, ...args),
+    calls[name] ? calls[name](...(args as never[])) : tellBoth(name, ...args),
   )) as ClickthreadGlobal;
 
 /**
