@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
-import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 
 /**
@@ -104,7 +103,6 @@ export function bundleOptions(file) {
     output: { file: `dist/${file}`, format, strict: false, generatedCode: 'es2015' },
     plugins: [
       refuseZod,
-      resolve({ browser: true }),
       defineDebug(debug),
       arrowForFunction,
       letForConst,

@@ -5,7 +5,7 @@ import { eventId, type GivenId } from './event-id.ts';
 import { snapshot } from './json.ts';
 import { pageView } from './page-view.ts';
 import { tell } from './pixel.ts';
-import { user } from './transport.ts';
+import { user } from './user.ts';
 
 /** One call to the pixel, in the form in which its stub queues them. */
 export type PixelCall = [method: string, ...args: unknown[]];

@@ -1,10 +1,11 @@
 import { attempt } from './attempt.ts';
 import type { Calls, Options } from './calls.ts';
 import { begin, decide } from './consent.ts';
+import { fill } from './fill.ts';
 import { flush, later } from './gate.ts';
 import { decorate, decorateWindowOpen, tidyAddress } from './hand-off.ts';
 import { capture, identity } from './identity.ts';
-import { fill, watchLeaving } from './leaving.ts';
+import { watchLeaving } from './leaving.ts';
 import { listen } from './listen.ts';
 import { mirror } from './mirror.ts';
 import { options } from './options.ts';

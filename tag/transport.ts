@@ -8,6 +8,7 @@ import { parse, stringify } from './json.ts';
 import { options } from './options.ts';
 import { pixelCodes } from './pixel.ts';
 import { forget, KEPT } from './storage.ts';
+import { user } from './user.ts';
 
 /** What nobody has answered outlives its page: so many requests, and for a day. */
 const MAX_KEPT = 20;
@@ -17,9 +18,6 @@ const KEPT_MS = 864e5;
 const pageFetch = fetch;
 /** Until when (ms) the collector wants to be left alone. */
 let notBefore = 0;
-
-/** Who the visitor says to be; only ever in memory, since nothing raw may lie in this browser's storage. */
-export const user: CollectRequest['user'] = {};
 
 /** A request without what it says anew each time that it leaves: when that is, and who the visitor says to be. */
 type Unsent = Omit<CollectRequest, 'sent_at' | 'user'>;
