@@ -13,7 +13,8 @@ function lastClick(): Click | [] {
 
 /** Keeps a click that is newer than the last one, and another. */
 function remember(click: Click | null | false | undefined): void {
-  const last = click ? lastClick() : [];
+  // Read in any case: it opens the stores in a task of its own, and the one that sends has enough to do.
+  const last = lastClick();
   if (click && !((last[1] as string) >= click[1] || last[2] === click[2])) {
     if (DEBUG) explain('click id kept, as the last click');
     write(CLICK, click[0]);
@@ -35,17 +36,17 @@ export function capture(url: string): void {
       if (DEBUG) explain('taken over from another domain: visitor', visitor, 'with click', record || 'none');
       write(VISITOR, visitor);
       write(HANDED_TTP, ttp as string);
-      remember(readClick(record));
     }
-    remember(click);
+    remember(readClick(record));
   });
+  later(() => remember(click));
 }
 
 /** Reads who the visitor is; only while the gate is open, since a new visitor gets an id. */
 export function identity(): Ids {
   return {
     visitor: read(VISITOR, readVisitor) ?? write(VISITOR, randomId()),
-    ttclid: lastClick()[2] ?? (findClick(cookies()) || [])[2],
+    ttclid: (read(CLICK, readClick) || findClick(cookies()) || [])[2],
     // The pixel may have written its cookie a moment ago, so it is read each time.
     ttp: read(HANDED_TTP, (value) => value) ?? readCookie(TTP),
   };
