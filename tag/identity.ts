@@ -6,15 +6,10 @@ import { findHandOver, MINUTE_MS, sign } from './linker.ts';
 import { randomId } from './random-id.ts';
 import { CLICK, cookies, FIRST_CLICK, HANDED_TTP, read, readCookie, TTP, VISITOR, write } from './storage.ts';
 
-/** The last click inside the window. */
-function lastClick(): Click | [] {
-  return read(CLICK, readClick) || [];
-}
-
 /** Keeps a click that is newer than the last one, and another. */
 function remember(click: Click | null | false | undefined): void {
   // Read in any case: it opens the stores in a task of its own, and the one that sends has enough to do.
-  const last = lastClick();
+  const last = read(CLICK, readClick) || [];
   if (click && !((last[1] as string) >= click[1] || last[2] === click[2])) {
     if (DEBUG) explain('click id kept, as the last click');
     write(CLICK, click[0]);
@@ -54,5 +49,10 @@ export function identity(): Ids {
 
 /** Tells another of the site's domains what is known of this visitor. */
 export function handOver(): string {
-  return sign([(Date.now() / MINUTE_MS) | 0, identity().visitor, identity().ttp, lastClick()[0]]);
+  return sign([
+    (Date.now() / MINUTE_MS) | 0,
+    identity().visitor,
+    identity().ttp,
+    (read(CLICK, readClick) || [])[0],
+  ]);
 }

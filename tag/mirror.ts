@@ -1,6 +1,7 @@
 import { attempt } from './attempt.ts';
 import { explain } from './explain.ts';
 import { allowed } from './gate.ts';
+import { options } from './options.ts';
 import { type Pixel, USUAL_NAME } from './pixel.ts';
 import { type PixelCall, report, seen } from './report.ts';
 import { watch } from './watch.ts';
@@ -41,6 +42,7 @@ function watchPixel(pixel: Pixel, code?: string): Pixel {
  * and whichever of the scripts comes first.
  */
 export function mirror(): void {
+  if (options.mode === 'server' || options.mirror === 'off') return;
   watch<string | undefined>(window, 'TiktokAnalyticsObject', (name) => {
     // It may be taken by something that cannot be watched, and the snippet that sets it must go on.
     attempt(() => watch(window, name || USUAL_NAME, watchPixel));

@@ -1,4 +1,3 @@
-import { attempt } from './attempt.ts';
 import { collect } from './collect.ts';
 import { capture } from './identity.ts';
 import { listen } from './listen.ts';
@@ -25,21 +24,11 @@ function arrive(): void {
 
 /** Watches the address: what a router does, the way back, and a page that comes out of the cache. */
 export function watchPages(): void {
+  arrive();
   // Routers tidy an address by replacing it: the page is still the same.
   window.navigation?.addEventListener?.(
     'currententrychange',
     ({ navigationType }) => navigationType === 'replace' || arrive(),
-  );
-  attempt(() =>
-    watch<typeof history.pushState>(
-      history,
-      'pushState',
-      (pushState) =>
-        function (this: History, ...args) {
-          pushState.apply(this, args);
-          arrive();
-        },
-    ),
   );
   listen('popstate', arrive);
   // A page that comes back out of the cache is a page once more.
@@ -49,5 +38,14 @@ export function watchPages(): void {
       arrive();
     }
   });
-  arrive();
+  // Last, since a page may have frozen its history.
+  watch<typeof history.pushState>(
+    history,
+    'pushState',
+    (pushState) =>
+      function (this: History, ...args) {
+        pushState.apply(this, args);
+        arrive();
+      },
+  );
 }

@@ -49,13 +49,17 @@ export function start(given: Options): void {
   attempt(tidyAddress);
   q.forEach((early) => call(...(early as [keyof Calls])));
   // In a task of its own, so that the page need not wait: a script that loads async comes at no certain time anyway.
-  setTimeout(() => {
-    if (options.mode !== 'server' && options.mirror !== 'off') attempt(mirror);
-    listen('pagehide prerenderingchange', flush);
-    // After the page's own listeners, which may have something to tell.
-    addEventListener('visibilitychange', flush);
-    watchPages();
-  });
+  setTimeout(() =>
+    [
+      mirror,
+      watchPages,
+      () => {
+        listen('pagehide prerenderingchange', flush);
+        // After the page's own listeners, which may have something to tell.
+        addEventListener('visibilitychange', flush);
+      },
+    ].forEach(attempt),
+  );
   // What nobody needs before something may leave: a page has no time when it starts.
   later(() => {
     fill();
