@@ -7,13 +7,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
 import { createPageWatch } from './dashboard/pages.ts';
 import { createHealth } from './http/health.ts';
 import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
+import { createPrepare } from './prepare.ts';
+import { prepareRulesOf } from './rules.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { EventStore } from './store/store.ts';
-import { eventNameStatus, PAGE_VIEW } from './tiktok/event-names.ts';
 
 /** What a page gets and leaves behind, beside its events. */
 
@@ -27,15 +29,8 @@ let server: Server;
 
 beforeAll(async () => {
   store = await openSqliteStore({ file: join(folder, 'test.db'), now: Date.now });
-  const rules = {
-    destinations: [{ code: PIXEL, source: 'web', testEventCode: undefined }],
-    defaultCountry: undefined,
-    currencies: new Set(['USD']),
-    maxEventAgeMs: 7 * 86_400_000,
-    maxEventLength: 64_000,
-    pixelAlone: new Set([PAGE_VIEW]),
-    eventNameStatus,
-  } as const;
+  const config = readConfig({ TIKTOK_PIXEL_CODE: PIXEL, TIKTOK_ACCESS_TOKEN: 'token-of-the-test' }, () => '');
+  const prepare = createPrepare(prepareRulesOf(config));
   const app = createApp({
     config: {
       SITE_ORIGINS: [SITE],
@@ -47,7 +42,7 @@ beforeAll(async () => {
       RENEW_TTP: true,
       GPC: 'drop',
     },
-    ingest: createIngest(store, rules, Date.now),
+    ingest: createIngest(store, prepare, Date.now),
     store,
     health: createHealth(store),
     tag: createTagFiles(new Map([['', 'tag()']]), {

@@ -8,10 +8,13 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
 import { createPageWatch } from './dashboard/pages.ts';
 import { createHealth } from './http/health.ts';
 import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
+import { createPrepare } from './prepare.ts';
+import { prepareRulesOf } from './rules.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { EventStore } from './store/store.ts';
 
@@ -33,6 +36,7 @@ beforeAll(async () => {
     append: (append) =>
       diskFull ? Promise.reject(new Error('SQLITE_FULL: jane@example.com')) : store.append(append),
   };
+  const config = readConfig({ TIKTOK_PIXEL_CODE: PIXEL, TIKTOK_ACCESS_TOKEN: 'token-of-the-test' }, () => '');
   const app = createApp({
     config: {
       SITE_ORIGINS: [SITE],
@@ -44,19 +48,7 @@ beforeAll(async () => {
       RENEW_TTP: true,
       GPC: 'limit',
     },
-    ingest: createIngest(
-      failing,
-      {
-        destinations: [{ code: PIXEL, source: 'web', testEventCode: undefined }],
-        defaultCountry: undefined,
-        currencies: new Set(['USD']),
-        maxEventAgeMs: 7 * 86_400_000,
-        maxEventLength: 64_000,
-        pixelAlone: new Set(['Pageview']),
-        eventNameStatus: (name) => (/^[A-Za-z]\w{0,49}$/.test(name) ? 'known' : 'invalid'),
-      },
-      Date.now,
-    ),
+    ingest: createIngest(failing, createPrepare(prepareRulesOf(config)), Date.now),
     store,
     health: createHealth(store),
     tag: createTagFiles(new Map([['', 'tag()']]), {

@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
 import type { IncomingEvent } from './contract/event.ts';
 import { createIngest } from './ingest.ts';
+import { createPrepare } from './prepare.ts';
+import { prepareRulesOf } from './rules.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { EventStore } from './store/store.ts';
-import { eventNameStatus, PAGE_VIEW } from './tiktok/event-names.ts';
+import { PAGE_VIEW } from './tiktok/event-names.ts';
 
 const receivedAt = Date.UTC(2026, 10, 18, 11, 29, 31);
 const context = { receivedAt, completeBuyers: true };
@@ -23,20 +26,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const config = readConfig(
+  { TIKTOK_PIXEL_CODE: 'C4AAAAAAAAAAAAAAAAAA', TIKTOK_ACCESS_TOKEN: 'token-of-the-test' },
+  () => '',
+);
 const ingestWith = (pixelAlone: ReadonlySet<string>) =>
-  createIngest(
-    store,
-    {
-      destinations: [{ code: 'C4AAAAAAAAAAAAAAAAAA', source: 'web', testEventCode: undefined }],
-      defaultCountry: undefined,
-      currencies: new Set(['USD']),
-      maxEventAgeMs: 28 * 86_400_000,
-      maxEventLength: 64_000,
-      pixelAlone,
-      eventNameStatus,
-    },
-    () => receivedAt,
-  );
+  createIngest(store, createPrepare({ ...prepareRulesOf(config), pixelAlone }), () => receivedAt);
 
 describe('a page view', () => {
   const view: IncomingEvent = {

@@ -3,26 +3,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
 import type { IncomingEvent } from './contract/event.ts';
 import { isFault } from './contract/fault.ts';
-import { createIngest, type IngestRules } from './ingest.ts';
+import { createIngest } from './ingest.ts';
+import { createPrepare, type PrepareRules } from './prepare.ts';
+import { prepareRulesOf } from './rules.ts';
 import { readServerRequest } from './sources/server-request.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { ClaimedEvent, EventStore, NewEvent } from './store/store.ts';
-import { eventNameStatus, PAGE_VIEW } from './tiktok/event-names.ts';
 
 const receivedAt = Date.UTC(2026, 10, 18, 11, 29, 31);
 const WEB = { code: 'C4AAAAAAAAAAAAAAAAAA', source: 'web', testEventCode: undefined } as const;
 const OFFLINE = { code: '7300000000000000001', source: 'offline', testEventCode: undefined } as const;
-const rules: IngestRules = {
-  destinations: [WEB],
-  defaultCountry: undefined,
-  currencies: new Set(['USD']),
-  maxEventAgeMs: 28 * 86_400_000,
-  maxEventLength: 64_000,
-  pixelAlone: new Set([PAGE_VIEW]),
-  eventNameStatus,
-};
+const config = readConfig(
+  { TIKTOK_PIXEL_CODE: WEB.code, TIKTOK_ACCESS_TOKEN: 'token-of-the-test', RELAY_PAGE_VIEWS: 'true' },
+  () => '',
+);
+type Place = Pick<PrepareRules['destinations'][0], 'code' | 'source' | 'testEventCode'>;
+/** The way of events to these pixels and event sets. */
+function prepareFor(places: readonly Place[] = [WEB]) {
+  const pixels = places.map((place) => ({ ...place, token: 'token-of-the-test' }));
+  return createPrepare(prepareRulesOf({ ...config, pixels }));
+}
 const purchase: IncomingEvent = {
   event: 'Purchase',
   event_id: 'ord_1',
@@ -43,8 +46,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const ingest = (events: readonly IncomingEvent[], changed: Partial<IngestRules> = {}) =>
-  createIngest(store, { ...rules, ...changed }, () => receivedAt)(events, context);
+const ingest = (events: readonly IncomingEvent[], places?: readonly Place[]) =>
+  createIngest(store, prepareFor(places), () => receivedAt)(events, context);
 const stored = (): Promise<readonly ClaimedEvent[]> => store.claim(1000, 1000);
 const bodies = async () => (await stored()).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 
@@ -83,7 +86,7 @@ describe('results', () => {
 
   it('do not come where the store cannot write', async () => {
     const full = { ...store, append: () => Promise.reject(new Error('disk full')) };
-    await expect(createIngest(full, rules, () => receivedAt)([purchase], context)).rejects.toThrow(
+    await expect(createIngest(full, prepareFor(), () => receivedAt)([purchase], context)).rejects.toThrow(
       'disk full',
     );
   });
@@ -111,7 +114,7 @@ describe('where an event goes', () => {
       reason: 'one of another source',
     },
   ] as const)('$reason', async ({ has, event, ...expected }) => {
-    const results = await ingest([{ ...purchase, ...event }], { destinations: has });
+    const results = await ingest([{ ...purchase, ...event }], has);
     if ('path' in expected) expect(results).toMatchObject([{ path: expected.path }]);
     else expect(await stored()).toMatchObject([{ pixel: expected.to }]);
   });
@@ -123,7 +126,7 @@ describe('where an event goes', () => {
     { own: ' ', configured: undefined, code: null, reason: 'blank is none' },
   ])('test code: $reason', async ({ own, configured, code }) => {
     const destinations = [{ ...WEB, testEventCode: configured }];
-    await ingest([{ ...purchase, test_event_code: own }], { destinations });
+    await ingest([{ ...purchase, test_event_code: own }], destinations);
     expect(await stored()).toMatchObject([{ testEventCode: code }]);
   });
 });
@@ -255,7 +258,7 @@ describe('whatever comes in', () => {
       },
       recall: async () => new Map(),
     };
-    const ingestToMemory = createIngest(memory, rules, () => receivedAt);
+    const ingestToMemory = createIngest(memory, prepareFor(), () => receivedAt);
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 5 }), async (events) => {
         rows.length = 0;

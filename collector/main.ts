@@ -9,17 +9,12 @@ import { createHealth } from './http/health.ts';
 import { readTagBundles } from './http/tag-bundles.ts';
 import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
+import { createPrepare } from './prepare.ts';
 import { createRelay } from './relay/relay.ts';
+import { prepareRulesOf } from './rules.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import { eventNameStatus, PAGE_VIEW } from './tiktok/event-names.ts';
 import { createEventsApi } from './tiktok/events-api.ts';
-import {
-  CLICK_WINDOW_DAYS,
-  CURRENCIES,
-  MAX_EVENT_AGE_MS,
-  MAX_EVENT_LENGTH,
-  REQUEST_TIMEOUT_MS,
-} from './tiktok/limits.ts';
+import { CLICK_WINDOW_DAYS, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
 
 /** Composition root: the only place that reads the environment, the clock, chance and the network. */
 
@@ -51,16 +46,7 @@ const relay = createRelay({
   random: Math.random,
   log,
 });
-const rules = {
-  destinations: config.pixels,
-  defaultCountry: config.DEFAULT_COUNTRY,
-  currencies: CURRENCIES,
-  maxEventAgeMs: MAX_EVENT_AGE_MS,
-  maxEventLength: MAX_EVENT_LENGTH,
-  pixelAlone: new Set(config.RELAY_PAGE_VIEWS ? [] : [PAGE_VIEW]),
-  eventNameStatus,
-};
-const ingest = createIngest(store, rules, Date.now);
+const ingest = createIngest(store, createPrepare(prepareRulesOf(config)), Date.now);
 const health = createHealth(store);
 const { bundles, version } = readTagOrExit();
 const tag = createTagFiles(bundles, {

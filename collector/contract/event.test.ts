@@ -89,8 +89,8 @@ describe('what is refused, with its path', () => {
     },
     { fields: '"properties":{"contents_ids":["7"]}', path: 'properties.contents_ids', message: UNKNOWN },
     {
-      fields: '"properties":{"contents":[{"sku":"7"}]}',
-      path: 'properties.contents.0.sku',
+      fields: '"properties":{"contents":[{"shelf":"7"}]}',
+      path: 'properties.contents.0.shelf',
       message: UNKNOWN,
     },
     { fields: '"user":{"phone_number":"+1"}', path: 'user.phone_number', message: UNKNOWN },
@@ -142,7 +142,7 @@ describe('what a page gives to the pixel', () => {
     { properties: { contents_ids: ['7'], value: '5.00' }, kept: { value: 5 }, reason: 'a misspelt field' },
     { properties: { gtm_version: 2, value: 5 }, kept: { value: 5 }, reason: "another tool's field" },
     {
-      properties: { contents: [{ content_id: 119, sku: 'x' }] },
+      properties: { contents: [{ content_id: 119, shelf: 'x' }] },
       kept: { contents: [{ content_id: '119' }] },
       reason: 'the same inside contents',
     },

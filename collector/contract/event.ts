@@ -41,15 +41,30 @@ const optionalText = (max: number) => z.string().max(max).optional();
 
 const contentShape = {
   content_id: textOrNumber.optional(),
+  // Ids that a shop may choose between, where `content_id` does not say; which one goes to TikTok is a setting.
+  sku: textOrNumber.optional(),
+  variant_id: textOrNumber.optional(),
+  product_id: textOrNumber.optional(),
+  group_id: textOrNumber.optional(),
   content_name: optionalText(1000),
   content_category: optionalText(1000),
   brand: optionalText(1000),
+  /** Of one piece. */
   price: amount.optional(),
+  /** Of all pieces of the line together, where the shop knows no price of one. */
+  line_price: amount.optional(),
   quantity: count.optional(),
 };
 
 const propertiesShape = {
   value: amount.optional(),
+  // What a value can be computed from; none of them goes to TikTok itself.
+  /** All that the buyer pays, tax and shipping included. */
+  total: amount.optional(),
+  tax: amount.optional(),
+  shipping: amount.optional(),
+  /** Of the order, ISO 3166-1 alpha-2: for phone numbers without a country code. */
+  country: optionalText(200),
   currency: optionalText(20),
   content_type: optionalText(100),
   content_ids: z.array(textOrNumber).max(1000).optional(),
@@ -60,6 +75,9 @@ const propertiesShape = {
   query: optionalText(1000),
   description: optionalText(5000),
   num_items: count.optional(),
+  status: optionalText(200),
+  delivery_category: z.enum(['in_store', 'curbside', 'home_delivery']).optional(),
+  predicted_ltv: amount.optional(),
 };
 
 const serverProperties = z.strictObject({
@@ -92,6 +110,11 @@ const user = z.strictObject({
   city: optionalText(200),
   state: optionalText(200),
   country: optionalText(200),
+  // Of apps alone. https://business-api.tiktok.com/portal/docs?id=1771101303285761
+  idfa: optionalText(200),
+  gaid: optionalText(200),
+  idfv: optionalText(200),
+  att_status: z.enum(['AUTHORIZED', 'DENIED', 'NOT_DETERMINED', 'RESTRICTED', 'NOT_APPLICABLE']).optional(),
 });
 
 const pageSchema = z.strictObject({ url: optionalText(8192), referrer: optionalText(8192) });
@@ -108,6 +131,8 @@ export const eventTime = z.union([z.string().max(40), z.number()], {
 export const serverEventSchema = z.strictObject({
   event: eventName,
   event_id: eventId.optional(),
+  /** The sender's own id of this message: the event id where the event has neither one nor an order. */
+  message_id: eventId.optional(),
   event_time: eventTime.optional(),
   event_source: z.enum(['web', 'app', 'offline', 'crm']).optional(),
   pixel: optionalText(40),

@@ -30,6 +30,7 @@ function view(event: StoredEvent): object {
     attempts: event.attempts,
     reason: event.reason,
     request_id: event.requestId,
+    findings: JSON.parse(event.findings),
     body: JSON.parse(event.body),
   };
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer, Refusal } from '../contract/answer.ts';
+import type { Answer, LeftOut, Refusal } from '../contract/answer.ts';
+import { isDropped } from '../contract/dropped.ts';
 import type { IncomingEvent } from '../contract/event.ts';
 import { type Fault, isFault } from '../contract/fault.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
@@ -88,6 +89,7 @@ export async function answerEvents(
   const results = readable.length > 0 ? await ingest(readable, context) : [];
 
   const rejected: Refusal[] = [];
+  const dropped: LeftOut[] = [];
   let accepted = 0;
   let duplicates = 0;
   let next = 0;
@@ -95,9 +97,12 @@ export async function answerEvents(
     const result = isFault(each) ? each : results[next++];
     if (result === 'stored') accepted++;
     else if (result === 'duplicate') duplicates++;
+    else if (result && isDropped(result))
+      dropped.push({ index, event: result.event, reason: result.dropped });
     else if (result) rejected.push({ index, path: result.path, message: result.message });
   });
-  return { status: rejected.length === read.length ? 422 : 202, answer: { accepted, duplicates, rejected } };
+  const answer = { accepted, duplicates, rejected, ...(dropped.length > 0 ? { dropped } : {}) };
+  return { status: rejected.length === read.length ? 422 : 202, answer };
 }
 
 /** Runs a handler of node's own request and response, and turns what it throws into its answer. */

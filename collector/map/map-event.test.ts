@@ -19,7 +19,8 @@ function mapped(event: Partial<IdentifiedEvent>) {
     receivedAt,
   );
   if (!('eventId' in normalised)) throw new Error(`expected an event: ${normalised.message}`);
-  return JSON.parse(JSON.stringify(mapEvent(normalised)));
+  const result = mapEvent(normalised);
+  return JSON.parse(JSON.stringify('items' in result ? result.items[0] : result));
 }
 
 // TikTok's own vectors: https://business-api.tiktok.com/portal/docs?id=1771101186666498

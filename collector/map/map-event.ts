@@ -1,4 +1,6 @@
-import type { Fault } from '../contract/fault.ts';
+import type { Dropped } from '../contract/dropped.ts';
+import { type Fault, isFault } from '../contract/fault.ts';
+import type { Finding } from '../contract/finding.ts';
 import type { NormalisedEvent } from '../normalise/normalise-event.ts';
 import type { TikTokEvent } from '../tiktok/event.ts';
 import { mapEventName } from './event-name.ts';
@@ -8,9 +10,23 @@ export interface MapRules {
   readonly eventNameStatus: (name: string) => 'known' | 'custom' | 'invalid';
 }
 
+/** An event as TikTok gets it, once for each name that it has there, and what is to be said of it. */
+export interface Mapped {
+  readonly items: readonly TikTokEvent[];
+  readonly findings: readonly Finding[];
+}
+
 /** Makes the stage that gives an event TikTok's names and shape, or says why TikTok would refuse it. */
-export function createMapEvent(rules: MapRules): (event: NormalisedEvent) => TikTokEvent | Fault {
+export function createMapEvent(rules: MapRules): (event: NormalisedEvent) => Mapped | Dropped | Fault {
+  const shapeEvent = createShapeEvent(rules);
   return function mapEvent(event) {
+    const shaped = shapeEvent(event);
+    return isFault(shaped) ? shaped : { items: [shaped], findings: [] };
+  };
+}
+
+function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => TikTokEvent | Fault {
+  return function shapeEvent(event) {
     // The literal name wins where the pixel used it or TikTok knows it: "CompletePayment" must not become "Purchase".
     const isLiteral = event.pixelFired || rules.eventNameStatus(event.event) === 'known';
     const name = isLiteral ? event.event : mapEventName(event.event);

@@ -65,7 +65,16 @@ function start(
 function row(eventId: string, change: Partial<NewEvent> = {}): NewEvent {
   const body = JSON.stringify({ event: 'Purchase', event_id: eventId });
   const head = { pixel: 'C4AAAAAAAAAAAAAAAAAA', eventSource: 'web', testEventCode: null } as const;
-  return { ...head, event: 'Purchase', eventId, body, receivedAt: START, relayed: true, ...change };
+  return {
+    ...head,
+    event: 'Purchase',
+    eventId,
+    body,
+    findings: '[]',
+    receivedAt: START,
+    relayed: true,
+    ...change,
+  };
 }
 const append = (...events: NewEvent[]) => store.append({ events, sightings: [] });
 const rows = (count: number) => Array.from({ length: count }, (_, index) => row(`row_${index}`));

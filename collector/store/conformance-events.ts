@@ -13,6 +13,7 @@ export function newEvent(change: Partial<NewEvent> = {}): NewEvent {
     event: 'Purchase',
     eventId: randomUUID(),
     body: '{"event":"Purchase"}',
+    findings: '[]',
     receivedAt: START,
     relayed: true,
     ...change,

@@ -125,12 +125,12 @@ export function storeConformance(name: string, open: (now: () => number) => Prom
 
     describe('claim', () => {
       it('hands over each event as it was given', async () => {
-        const { relayed: _, ...event } = newEvent({
+        const { relayed, findings, ...event } = newEvent({
           testEventCode: 'TEST1',
           eventSource: 'offline',
           body: '{"n":"é \u{1f600}"}',
         });
-        await append([{ ...event, relayed: true }]);
+        await append([{ ...event, relayed, findings }]);
         const added = { attempts: 0, id: expect.any(Number), lease: expect.any(String) };
         expect(await claimOne()).toEqual({ ...event, ...added });
       });

@@ -13,6 +13,8 @@ interface ShapedEvent {
 
 /** An event to be kept. */
 export interface NewEvent extends ShapedEvent {
+  /** JSON of what is to be said of it, for people; TikTok does not get it. */
+  readonly findings: string;
   /** False where it is collected only: kept and known again by its id, and never due. */
   readonly relayed: boolean;
 }
@@ -59,6 +61,7 @@ type EventState = 'due' | 'accepted' | 'dead' | 'collected';
 
 /** A stored event as people look at it. */
 export interface StoredEvent extends ShapedEvent {
+  readonly findings: string;
   readonly id: number;
   readonly state: EventState;
   readonly attempts: number;

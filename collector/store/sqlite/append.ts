@@ -14,8 +14,8 @@ export function prepareAppend(
      ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE event_keys.expires_at <= ?`,
   );
   const keep = database.prepare(
-    `INSERT INTO events (pixel, event_source, test_event_code, event, event_id, body, received_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (pixel, event_source, test_event_code, event, event_id, body, findings, received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const enqueue = database.prepare('INSERT INTO outbox (id, due_at) VALUES (?, ?)');
   const settle = database.prepare(
@@ -33,6 +33,7 @@ export function prepareAppend(
       event.event,
       event.eventId,
       event.body,
+      event.findings,
       event.receivedAt,
     );
     (event.relayed ? enqueue : settle).run(lastInsertRowid, now);

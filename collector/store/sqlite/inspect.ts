@@ -5,7 +5,7 @@ import { EVENT_COLUMNS, storedEventOf } from './stored-event.ts';
 /** Prepares the look at the newest events. */
 export function prepareRecent(database: DatabaseSync): (limit: number) => StoredEvent[] {
   const select = database.prepare(
-    `SELECT ${EVENT_COLUMNS}, coalesce(state, 'due') AS state, request_id,
+    `SELECT ${EVENT_COLUMNS}, findings, coalesce(state, 'due') AS state, request_id,
             coalesce(settled.attempts, outbox.attempts) AS attempts,
             coalesce(settled.reason, outbox.reason) AS reason
      FROM events LEFT JOIN settled USING (id) LEFT JOIN outbox USING (id)

@@ -70,6 +70,7 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE settled_2 RENAME TO settled;
   CREATE INDEX settled_at ON settled (state, settled_at);
   `,
+  "ALTER TABLE events ADD COLUMN findings TEXT NOT NULL DEFAULT '[]'",
 ];
 
 /** Brings the database to the newest schema. Throws where it was written by a newer version of the program. */

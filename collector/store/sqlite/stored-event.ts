@@ -8,7 +8,9 @@ export const EVENT_COLUMNS =
 type Row = Record<string, SQLOutputValue>;
 
 /** The event of a row. */
-export function eventOf(row: Row): Omit<StoredEvent, 'state' | 'attempts' | 'reason' | 'requestId'> {
+export function eventOf(
+  row: Row,
+): Omit<StoredEvent, 'findings' | 'state' | 'attempts' | 'reason' | 'requestId'> {
   return {
     id: Number(row.id),
     pixel: String(row.pixel),
@@ -25,6 +27,7 @@ export function eventOf(row: Row): Omit<StoredEvent, 'state' | 'attempts' | 'rea
 export function storedEventOf(row: Row): StoredEvent {
   return {
     ...eventOf(row),
+    findings: String(row.findings),
     state: row.state as StoredEvent['state'],
     attempts: Number(row.attempts),
     reason: row.reason as string | null,
