@@ -146,7 +146,7 @@ describe('what earlier requests told of a visitor', () => {
     ...purchase,
     event: 'ViewContent',
     user: { visitor_id: 'v1', ttclid: 'E.C.P.abc', ttp: 'p1', ip: '8.8.8.8', user_agent: 'Mozilla/5.0' },
-    page: { url: 'https://shop.example/?e=alice@example.com' },
+    page: { url: 'https://shop.example/for/alice@example.com' },
   };
   async function completedPurchase(event: Partial<IncomingEvent>) {
     await ingest([seen]);
@@ -167,7 +167,8 @@ describe('what earlier requests told of a visitor', () => {
         ip: '8.8.8.8',
         user_agent: 'Mozilla/5.0',
       },
-      page: { url: 'https://shop.example/?e=[email]' },
+      page: { url: 'https://shop.example/for/[email]' },
+      limited_data_use: false,
     });
   });
 

@@ -14,6 +14,8 @@ export function prepareRulesOf(config: Config): PrepareRules {
         defaultCountry: config.DEFAULT_COUNTRY,
         currencies: CURRENCIES,
         maxEventAgeMs: MAX_EVENT_AGE_MS,
+        limitedDataUse: false,
+        pageParameters: new Set(),
       },
       map: { eventNameStatus },
     })),

@@ -1,5 +1,5 @@
 /** What can be said of an event that was taken all the same; the names are stable, people filter by them. */
-type FindingRule =
+export type FindingRule =
   | 'missing_value'
   | 'missing_currency'
   | 'missing_content_id'

@@ -10,6 +10,8 @@ const normalise = createNormalise({
   defaultCountry: undefined,
   currencies: new Set(['USD']),
   maxEventAgeMs: 28 * 86_400_000,
+  limitedDataUse: false,
+  pageParameters: new Set(['e']),
 });
 
 /** The mapped event as it is written: JSON leaves out what is undefined. */
@@ -116,7 +118,7 @@ describe('limited_data_use', () => {
     { event_source: 'web', limited: true, sent: { limited_data_use: true } },
     { event_source: 'app', limited: true, sent: { limited_data_use: true } },
     { event_source: 'web', limited: false, sent: { limited_data_use: false } },
-    { event_source: 'web', limited: undefined, sent: {} },
+    { event_source: 'web', limited: undefined, sent: { limited_data_use: false } },
     { event_source: 'offline', limited: true, sent: {} },
     { event_source: 'crm', limited: true, sent: {} },
   ] as const)('$event_source, $limited: $sent', ({ event_source, limited, sent }) => {

@@ -21,7 +21,7 @@ export function createMapEvent(rules: MapRules): (event: NormalisedEvent) => Map
   const shapeEvent = createShapeEvent(rules);
   return function mapEvent(event) {
     const shaped = shapeEvent(event);
-    return isFault(shaped) ? shaped : { items: [shaped], findings: [] };
+    return isFault(shaped) ? shaped : { items: [shaped], findings: event.findings };
   };
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { readPhoneNumber } from './phone-number.ts';
 
 /**
  * Match keys: cleaned as TikTok documents, then SHA-256 in lower-case hex.
@@ -15,6 +15,9 @@ const BLANKS = ['', '0', 'null', 'undefined', 'guest', 'n/a', 'none', 'nan'];
 /** The same where a sender has hashed it already: SHA-256 of the empty string is the usual one. */
 const NOBODY: ReadonlySet<string> = new Set([...BLANKS, ...BLANKS.map(sha256)]);
 
+/** Where nobody wants to know. */
+const ignore = () => {};
+
 type Raw = string | number | readonly (string | number)[] | undefined;
 
 /** SHA-256 of the UTF-8 text, 64 lower-case hex digits. */
@@ -22,13 +25,21 @@ export function sha256(text: string): string {
   return hash('sha256', text, 'hex');
 }
 
+/** Whether a value, plain or hashed, is what is written where nobody is known. */
+export function isNobody(text: string): boolean {
+  return NOBODY.has(text.toLowerCase());
+}
+
+/** Is told of each value that says something and cannot be read. */
+type Note = () => void;
+
 /**
  * Hashes each value after `clean`; values that are SHA-256 already pass, in lower case.
  *
  * @param clean returns the text to hash, or undefined where the value is not usable
  * @returns distinct hashes in the order given; undefined where none is left
  */
-function hashEach(raw: Raw, clean: (text: string) => string | undefined): string[] | undefined {
+function hashEach(raw: Raw, note: Note, clean: (text: string) => string | undefined): string[] | undefined {
   if (raw === undefined) return undefined;
   const hashes = new Set<string>();
   for (const value of Array.isArray(raw) ? raw : [raw]) {
@@ -40,6 +51,7 @@ function hashEach(raw: Raw, clean: (text: string) => string | undefined): string
     }
     const cleaned = clean(text);
     if (cleaned) hashes.add(sha256(cleaned));
+    else note();
   }
   return hashes.size > 0 ? [...hashes] : undefined;
 }
@@ -48,8 +60,8 @@ function hashEach(raw: Raw, clean: (text: string) => string | undefined): string
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /** E-mail: trimmed, lower case. */
-export function normaliseEmail(raw: Raw): string[] | undefined {
-  return hashEach(raw, (text) => {
+export function normaliseEmail(raw: Raw, note: Note = ignore): string[] | undefined {
+  return hashEach(raw, note, (text) => {
     const email = text.normalize('NFKC').trim().toLowerCase();
     return EMAIL.test(email) ? email : undefined;
   });
@@ -63,34 +75,25 @@ export function normaliseEmail(raw: Raw): string[] | undefined {
  */
 export function normalisePhone(
   raw: Raw,
-  ...countries: readonly (string | undefined)[]
+  countries: readonly (string | undefined)[] = [],
+  note: Note = ignore,
 ): string[] | undefined {
-  const codes = countries.map((country) => country?.trim().toUpperCase() ?? '');
-  const defaultCountry = codes.find((code): code is CountryCode => isSupportedCountry(code));
-  return hashEach(raw, (text) => {
-    // TikTok's own example is "(+1)2133734253", which the library reads only without the brackets.
-    const plain = text.normalize('NFKC').replace(/^\((\+\d{1,3})\)/, '$1');
-    const number = parsePhoneNumberFromString(plain, {
-      extract: false,
-      ...(defaultCountry ? { defaultCountry } : {}),
-    });
-    return number?.isPossible() ? number.number : undefined;
-  });
+  return hashEach(raw, note, (text) => readPhoneNumber(text, countries));
 }
 
 /** External id: trimmed and otherwise as it is, since TikTok documents neither lower-casing nor composing for it. */
 export function normaliseExternalId(raw: Raw): string[] | undefined {
-  return hashEach(raw, (text) => text);
+  return hashEach(raw, ignore, (text) => text);
 }
 
 /** First and last name: lower case, without blanks. */
 export function normaliseName(raw: string | undefined): string | undefined {
-  return hashEach(raw, (text) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ''))?.[0];
+  return hashEach(raw, ignore, (text) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ''))?.[0];
 }
 
 /** Postcode: lower case, without blanks and dashes. */
 export function normaliseZipCode(raw: string | undefined): string | undefined {
-  return hashEach(raw, (text) =>
+  return hashEach(raw, ignore, (text) =>
     text
       .normalize('NFKC')
       .toLowerCase()
@@ -102,5 +105,6 @@ export function normaliseZipCode(raw: string | undefined): string | undefined {
 export function normalisePlace(raw: string | undefined): string | undefined {
   const text = raw?.normalize('NFKC').trim().toLowerCase() ?? '';
   const place = text.replace(/[^\p{L}\p{M}\p{N}]/gu, '');
-  return NOBODY.has(text) || place === '' ? undefined : place;
+  // Without a letter it names no place, and may be a number of somebody's.
+  return NOBODY.has(text) || !/\p{L}/u.test(place) ? undefined : place;
 }

@@ -7,6 +7,8 @@ const normalise = createNormalise({
   defaultCountry: 'US',
   currencies: new Set(['USD', 'EUR']),
   maxEventAgeMs: 28 * 86_400_000,
+  limitedDataUse: false,
+  pageParameters: new Set(['e']),
 });
 const normalised = (event: Partial<IdentifiedEvent>) =>
   normalise({ event: 'Purchase', event_id: 'ord_1', ...event }, receivedAt);

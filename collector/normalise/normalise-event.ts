@@ -1,16 +1,9 @@
 import type { IncomingEvent } from '../contract/event.ts';
 import type { Fault } from '../contract/fault.ts';
-import { normaliseClickId } from './click-id.ts';
+import type { Finding, FindingRule } from '../contract/finding.ts';
 import { normaliseEventTime } from './event-time.ts';
-import { normaliseIp } from './ip.ts';
-import {
-  normaliseEmail,
-  normaliseExternalId,
-  normaliseName,
-  normalisePhone,
-  normalisePlace,
-  normaliseZipCode,
-} from './match-keys.ts';
+import { normaliseUser } from './normalise-user.ts';
+import { normalisePageAddress } from './page-address.ts';
 import { redact, redactAll } from './redact.ts';
 
 /** What the rules of this stage need to know from outside. */
@@ -18,6 +11,10 @@ export interface NormaliseRules {
   readonly defaultCountry: string | undefined;
   readonly currencies: ReadonlySet<string>;
   readonly maxEventAgeMs: number;
+  /** What holds for events that do not say it themselves. */
+  readonly limitedDataUse: boolean;
+  /** Query parameters of page addresses that stay, besides those of campaigns. */
+  readonly pageParameters: ReadonlySet<string>;
 }
 
 type NormaliseResult = ReturnType<typeof normalise>;
@@ -27,6 +24,17 @@ export type NormalisedEvent = Exclude<NormaliseResult, Fault>;
 
 /** An event whose id is settled already: it is made from what was sent, before anything is filled in. */
 export type IdentifiedEvent = IncomingEvent & { readonly event_id: string };
+
+/** Takes a remark on an event. */
+export type Note = (rule: FindingRule, path: string, message: string) => void;
+
+const DAY_MS = 86_400_000;
+
+/** Clicks count for seven days unless the advertiser has chosen otherwise. https://ads.tiktok.com/help/article/attribution-manager */
+const LATE_MS = 7 * DAY_MS;
+
+/** Clocks of servers differ by seconds, those of browsers are put right on the way in. */
+const FUTURE_MS = 10 * 60_000;
 
 /** Makes the stage that cleans and hashes. From its output on, no raw e-mail, phone or external id exists. */
 export function createNormalise(
@@ -38,7 +46,6 @@ export function createNormalise(
 function normalise(event: IdentifiedEvent, receivedAt: number, rules: NormaliseRules) {
   const eventTime = normaliseEventTime(event.event_time, receivedAt, rules.maxEventAgeMs);
   if (typeof eventTime !== 'number') return eventTime;
-
   // The pixel has the same id, so it cannot be changed here; and TikTok takes no address in the clear.
   if (redact(event.event_id) !== event.event_id) {
     return {
@@ -54,41 +61,52 @@ function normalise(event: IdentifiedEvent, receivedAt: number, rules: NormaliseR
         'expected one of the currencies that TikTok supports, as three letters (ISO 4217), such as "USD"',
     } satisfies Fault;
   }
+  const findings: Finding[] = [];
+  const note: Note = (rule, path, message) => void findings.push({ rule, path, message });
+  noteTime(eventTime * 1000, receivedAt, note);
   return {
     event: event.event.trim(),
     eventId: event.event_id,
     pixelFired: event.pixel_fired ?? false,
     eventTime,
     eventSource: event.event_source ?? 'web',
-    user: normaliseUser(event.user ?? {}, rules.defaultCountry),
+    user: normaliseUser(event.user ?? {}, [event.properties?.country, rules.defaultCountry], note),
     properties: redactAll({ ...event.properties, currency }),
-    page: redactAll(event.page),
+    page: normalisePage(event.page, rules.pageParameters, note),
     lead: redactAll(event.lead),
     app: redactAll(event.app),
     ad: redactAll(event.ad),
-    limitedDataUse: event.limited_data_use,
+    limitedDataUse: event.limited_data_use ?? rules.limitedDataUse,
     testEventCode: event.test_event_code?.trim() || undefined,
+    findings: findings as readonly Finding[],
   };
 }
 
-/** https://www.rfc-editor.org/info/bcp47 */
-const LOCALE = /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i;
+function noteTime(ms: number, receivedAt: number, note: Note): void {
+  if (receivedAt - ms > LATE_MS) {
+    note('late', 'event_time', 'older than 7 days: it counts only where the attribution window is longer');
+  }
+  if (ms - receivedAt > FUTURE_MS) {
+    note('future', 'event_time', 'lies in the future: check the clock and the time zone of the sender');
+  }
+}
 
-function normaliseUser(user: NonNullable<IncomingEvent['user']>, defaultCountry: string | undefined) {
-  return {
-    email: normaliseEmail(user.email),
-    phone: normalisePhone(user.phone, user.country, defaultCountry),
-    external_id: normaliseExternalId(user.external_id),
-    ttclid: normaliseClickId(user.ttclid),
-    ttp: normaliseClickId(user.ttp),
-    ip: normaliseIp(user.ip),
-    user_agent: redact(user.user_agent?.trim()) || undefined,
-    locale: LOCALE.exec(user.locale?.trim() ?? '')?.[0],
-    first_name: normaliseName(user.first_name),
-    last_name: normaliseName(user.last_name),
-    zip_code: normaliseZipCode(user.zip_code),
-    city: normalisePlace(user.city),
-    state: normalisePlace(user.state),
-    country: normalisePlace(user.country),
+/** Addresses without what tells who the visitor is; one that cannot be read is none. */
+function normalisePage(page: IncomingEvent['page'], keep: ReadonlySet<string>, note: Note) {
+  if (!page) return undefined;
+  const read = (field: 'url' | 'referrer') => {
+    const { address, isShortened } = normalisePageAddress(page[field], keep);
+    const path = `page.${field}`;
+    if (page[field]?.trim() && !address)
+      note('left_out', path, 'is no address that begins with http or https');
+    if (isShortened) {
+      note(
+        'removed_from_address',
+        path,
+        'query parameters that nobody asked for were taken out; page_parameters in the configuration keeps more',
+      );
+    }
+    return redact(address);
   };
+  return { url: read('url'), referrer: read('referrer') };
 }
