@@ -85,7 +85,7 @@ describe('what is refused, with its path', () => {
     {
       fields: '"properties":{"num_items":2.5}',
       path: 'properties.num_items',
-      message: 'expected a whole number',
+      message: 'expected a whole number, or a string of digits',
     },
     { fields: '"properties":{"contents_ids":["7"]}', path: 'properties.contents_ids', message: UNKNOWN },
     {

@@ -5,12 +5,12 @@ import { z } from 'zod';
  * Strict: an unknown field is refused with its path, so that a misspelt `contents_ids` is heard of at once.
  */
 
-const identifier = z.union([z.string().max(1000), z.number()], {
-  error: 'expected a string (at most 1000 characters) or a number',
-});
+const identifierRule = 'expected a string (at most 1000 characters) or a number';
+const shortText = z.string().max(1000);
+const identifier = z.union([shortText, z.number()], { error: identifierRule });
 
-/** Text that shops often hold as a number (ids, postcodes); a string from here on. */
-const textOrNumber = identifier.transform(String);
+/** Text that shops often hold as a number (ids, postcodes); a string from here on. What is text already is not touched. */
+const textOrNumber = z.union([shortText, z.number().transform(String)], { error: identifierRule });
 
 /** One value or several: TikTok takes several addresses or numbers of one person. Raw or SHA-256. */
 export const matchKey = z.union([identifier, z.array(identifier).max(20)], {
@@ -19,22 +19,25 @@ export const matchKey = z.union([identifier, z.array(identifier).max(20)], {
 
 /** A JSON number, or a string that is one by JSON's own grammar. "1.299,00" and "(null)" are refused, not guessed. */
 const amountRule = 'expected a number, or a string such as "99.95": digits and a decimal point, nothing else';
-const amount = z
-  .union([z.number(), z.string().regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/, amountRule)], {
-    error: amountRule,
-  })
+const amountText = z
+  .string()
+  .regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/)
   .transform(Number);
+const amount = z.union([z.number(), amountText], { error: amountRule });
+const countRule = 'expected a whole number, or a string of digits';
+const count = z.union([z.int(), amountText.pipe(z.int())], { error: countRule });
 
-const count = amount.pipe(z.int({ error: 'expected a whole number' }));
+const idRule =
+  'expected 1 to 200 characters of well-formed text, none of them a control character, and not "undefined" or "null"';
 
-const idRule = 'expected 1 to 200 characters of well-formed text, none of them a control character';
+/** What broken templates leave behind: as an id it would make one event of all. */
+const BROKEN_ID = /^\s*(?:undefined|null|nan|\[object object\])?\s*$/i;
+const ID = /^\P{Cc}{1,200}$/u;
 
 /** Part of the key that an event is counted by; not every database keeps a NUL or half a character. */
-export const eventId = identifier.transform(String).pipe(
-  z
-    .string()
-    .regex(/^\P{Cc}{1,200}$/u, idRule)
-    .refine((text) => text.isWellFormed(), idRule),
+export const eventId = textOrNumber.refine(
+  (text) => ID.test(text) && text.isWellFormed() && !BROKEN_ID.test(text),
+  idRule,
 );
 
 const optionalText = (max: number) => z.string().max(max).optional();

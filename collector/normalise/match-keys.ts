@@ -12,6 +12,8 @@ const SHA256 = /^[0-9a-f]{64}$/i;
 /** What shops write where they know nobody; hashed, these would make one person of all guests. */
 const BLANKS = ['', '0', 'null', 'undefined', 'guest', 'n/a', 'none', 'nan'];
 
+const LONGEST_BLANK = Math.max(...BLANKS.map(({ length }) => length));
+
 /** The same where a sender has hashed it already: SHA-256 of the empty string is the usual one. */
 const NOBODY: ReadonlySet<string> = new Set([...BLANKS, ...BLANKS.map(sha256)]);
 
@@ -27,7 +29,8 @@ export function sha256(text: string): string {
 
 /** Whether a value, plain or hashed, is what is written where nobody is known. */
 export function isNobody(text: string): boolean {
-  return NOBODY.has(text.toLowerCase());
+  // Most values are longer than a blank and shorter than a hash.
+  return (text.length <= LONGEST_BLANK || text.length === 64) && NOBODY.has(text.toLowerCase());
 }
 
 /** Is told of each value that says something and cannot be read. */
@@ -41,19 +44,22 @@ type Note = () => void;
  */
 function hashEach(raw: Raw, note: Note, clean: (text: string) => string | undefined): string[] | undefined {
   if (raw === undefined) return undefined;
-  const hashes = new Set<string>();
-  for (const value of Array.isArray(raw) ? raw : [raw]) {
-    const text = String(value).trim();
-    if (NOBODY.has(text.toLowerCase())) continue;
-    if (SHA256.test(text)) {
-      hashes.add(text.toLowerCase());
-      continue;
-    }
-    const cleaned = clean(text);
-    if (cleaned) hashes.add(sha256(cleaned));
-    else note();
+  if (typeof raw !== 'object') {
+    const hashed = hashOne(String(raw), note, clean);
+    return hashed === undefined ? undefined : [hashed];
   }
+  const hashes = new Set(raw.flatMap((value) => hashOne(String(value), note, clean) ?? []));
   return hashes.size > 0 ? [...hashes] : undefined;
+}
+
+function hashOne(raw: string, note: Note, clean: (text: string) => string | undefined): string | undefined {
+  const text = raw.trim();
+  if (isNobody(text)) return undefined;
+  if (text.length === 64 && SHA256.test(text)) return text.toLowerCase();
+  const cleaned = clean(text);
+  if (cleaned) return sha256(cleaned);
+  note();
+  return undefined;
 }
 
 /** One "@" with something on both sides and no blanks: enough to tell an address from a slip of the form. */

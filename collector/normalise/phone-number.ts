@@ -10,9 +10,9 @@ import {
 /** What the numbers behind a calling code have in common, whichever of its countries they belong to. */
 interface Plan {
   /** How many digits a number may have in each of those countries. */
-  lengths: readonly number[];
-  /** How a national prefix may begin there ("0", "1", "8"): such a number is for the library to judge. */
-  readonly prefixes: RegExp[];
+  readonly lengths: readonly number[];
+  /** A national prefix of any of them ("0", "1", "8"): such a number is for the library to judge. */
+  readonly prefix: RegExp | undefined;
 }
 
 /** The library's types leave it out. */
@@ -70,24 +70,29 @@ function isPlain(number: string): boolean {
     const plan = PLANS.get(number.slice(1, 1 + length));
     if (!plan) continue;
     const national = number.slice(1 + length);
-    return plan.lengths.includes(national.length) && !plan.prefixes.some((prefix) => prefix.test(national));
+    return plan.lengths.includes(national.length) && !plan.prefix?.test(national);
   }
   return false;
 }
 
 function readPlans(): Map<string, Plan> {
   const metadata = new Metadata();
-  const plans = new Map<string, Plan>();
+  const plans = new Map<string, { lengths: number[]; prefixes: Set<string> }>();
   for (const country of getCountries()) {
     metadata.selectNumberingPlan(country);
     const own = metadata.numberingPlan;
     if (!own) continue;
     const code = getCountryCallingCode(country);
-    const plan = plans.get(code) ?? { lengths: own.possibleLengths(), prefixes: [] };
+    const plan = plans.get(code) ?? { lengths: own.possibleLengths(), prefixes: new Set() };
     plan.lengths = plan.lengths.filter((length) => own.possibleLengths().includes(length));
     const prefix = (own as unknown as PrefixedPlan).nationalPrefixForParsing();
-    if (prefix) plan.prefixes.push(new RegExp(`^(?:${prefix})`));
+    if (prefix) plan.prefixes.add(`(?:${prefix})`);
     plans.set(code, plan);
   }
-  return plans;
+  return new Map(
+    [...plans].map(([code, { lengths, prefixes }]) => {
+      const prefix = prefixes.size > 0 ? new RegExp(`^(?:${[...prefixes].join('|')})`) : undefined;
+      return [code, { lengths, prefix }];
+    }),
+  );
 }
