@@ -53,7 +53,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   'prepare.ts': { parts: ['contract', 'normalise', 'map', 'store'] },
   'rules.ts': { parts: ['config.ts', 'prepare.ts', 'tiktok'] },
   'ingest.ts': { parts: ['contract', 'visitors', 'prepare.ts', 'store'], types: ['normalise'] },
-  http: { parts: ['contract', 'sources', 'ingest.ts'], types: ['store'] },
+  http: { parts: ['contract', 'sources', 'ingest.ts'], types: ['prepare.ts', 'store'] },
   insight: { parts: ['store'] },
   dashboard: { parts: ['store'] },
 

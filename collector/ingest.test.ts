@@ -263,7 +263,7 @@ describe('whatever comes in', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 5 }), async (events) => {
         rows.length = 0;
-        const read = readServerRequest(JSON.stringify({ events })).filter(
+        const read = readServerRequest(JSON.stringify({ events })).events.filter(
           (each): each is IncomingEvent => !isFault(each),
         );
         await ingestToMemory(read, context);

@@ -10,6 +10,7 @@ import {
   type NormalisedEvent,
   type NormaliseRules,
 } from './normalise/normalise-event.ts';
+import { writeClean } from './normalise/redact.ts';
 import type { NewEvent } from './store/store.ts';
 
 /** Where events may go: one entry for each configured pixel or event set. */
@@ -70,7 +71,7 @@ export function createPrepare(rules: PrepareRules): Prepare {
     const findings = JSON.stringify(mapped.findings);
     const rows: NewEvent[] = [];
     for (const item of mapped.items) {
-      const body = JSON.stringify(item);
+      const body = writeClean(item);
       if (body.length > rules.maxEventLength) {
         return { path: '', message: `larger than ${rules.maxEventLength} characters: send fewer contents` };
       }

@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ingest } from '../ingest.ts';
+import type { Preparation } from '../prepare.ts';
 import { readServerRequest } from '../sources/server-request.ts';
+import { explainEvents } from './explain-events.ts';
 import { readBody, requireContentType } from './read-body.ts';
 import { answerEvents, guarded, respondJson } from './respond.ts';
+
+const EXPLAIN = /[?&]explain=1(?:&|$)/;
 
 /** A thousand events of four kilobytes each. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -27,9 +31,17 @@ export function createServerEvents(
         requireContentType(request, ['application/json']);
         const text = await readBody(request, MAX_BODY_BYTES);
         const receivedAt = now();
-        const context = { receivedAt, completeBuyers: true };
-        const { status, answer } = await answerEvents(readServerRequest(text), ingest, context);
-        respondJson(response, status, answer);
+        const { sent, events } = readServerRequest(text);
+        const preparations: Preparation[] = [];
+        const explain = (preparation: Preparation) => void preparations.push(preparation);
+        const context = { receivedAt, completeBuyers: true, explain };
+        const { status, answer } = await answerEvents(events, ingest, context);
+        const isExplained = EXPLAIN.test(request.url ?? '');
+        respondJson(
+          response,
+          status,
+          isExplained ? { ...answer, explained: explainEvents(sent, events, preparations) } : answer,
+        );
       },
       onError,
     );

@@ -4,7 +4,7 @@ import type { Finding, FindingRule } from '../contract/finding.ts';
 import { normaliseEventTime } from './event-time.ts';
 import { normaliseUser } from './normalise-user.ts';
 import { normalisePageAddress } from './page-address.ts';
-import { redact, redactAll } from './redact.ts';
+import { redact } from './redact.ts';
 
 /** What the rules of this stage need to know from outside. */
 export interface NormaliseRules {
@@ -36,7 +36,10 @@ const LATE_MS = 7 * DAY_MS;
 /** Clocks of servers differ by seconds, those of browsers are put right on the way in. */
 const FUTURE_MS = 10 * 60_000;
 
-/** Makes the stage that cleans and hashes. From its output on, no raw e-mail, phone or external id exists. */
+/**
+ * Makes the stage that cleans and hashes. From its output on, no raw e-mail, phone or external id exists but what
+ * somebody has written into free text: that goes when the event is written down (`writeClean`).
+ */
 export function createNormalise(
   rules: NormaliseRules,
 ): (event: IdentifiedEvent, receivedAt: number) => NormalisedEvent | Fault {
@@ -71,11 +74,11 @@ function normalise(event: IdentifiedEvent, receivedAt: number, rules: NormaliseR
     eventTime,
     eventSource: event.event_source ?? 'web',
     user: normaliseUser(event.user ?? {}, [event.properties?.country, rules.defaultCountry], note),
-    properties: redactAll({ ...event.properties, currency }),
+    properties: { ...event.properties, currency },
     page: normalisePage(event.page, rules.pageParameters, note),
-    lead: redactAll(event.lead),
-    app: redactAll(event.app),
-    ad: redactAll(event.ad),
+    lead: event.lead,
+    app: event.app,
+    ad: event.ad,
     limitedDataUse: event.limited_data_use ?? rules.limitedDataUse,
     testEventCode: event.test_event_code?.trim() || undefined,
     findings: findings as readonly Finding[],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { redact, redactAll } from './redact.ts';
+import { redact, writeClean } from './redact.ts';
 
 it.each([
   { text: undefined, kept: undefined, reason: 'absent' },
@@ -38,10 +38,13 @@ it.each([
 });
 
 it('reaches every text, however deep, and leaves all else as it is', () => {
-  expect(
-    redactAll({ a: ['x@b.example', { b: '+12133734253' }], n: 2133734253, yes: true, none: undefined }),
-  ).toStrictEqual({ a: ['[email]', { b: '[phone]' }], n: 2133734253, yes: true, none: undefined });
-  expect(redactAll(undefined)).toBeUndefined();
+  const event = { a: ['x@b.example', { b: '+12133734253' }], n: 2133734253, yes: true, none: undefined };
+  expect(writeClean(event)).toBe('{"a":["[email]",{"b":"[phone]"}],"n":2133734253,"yes":true}');
+  expect(writeClean({ a: 'x%40b.example' })).toBe('{"a":"[email]"}');
+  expect(writeClean({ a: 'ｘ＠b.example', b: '＋１' })).toBe('{"a":"[email]","b":"＋１"}');
+  expect(writeClean({ n: 1, user: { email: ['hash'], user_agent: 'a@b' } })).toBe(
+    '{"n":1,"user":{"email":["hash"],"user_agent":"a@b"}}',
+  );
 });
 
 it('leaves no address in any text, and may run twice', () => {

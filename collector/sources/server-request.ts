@@ -10,16 +10,25 @@ const serverRequestSchema = z.strictObject({
     .min(1, 'expected at least one event'),
 });
 
+export interface ServerRead {
+  /** As they were sent. */
+  readonly sent: readonly unknown[];
+  /** The same, checked. */
+  readonly events: readonly (IncomingEvent | Fault)[];
+}
+
 /**
  * Reads the body of `/v1/events`, event by event, so that a bad one costs only itself.
  *
  * @throws InvalidRequest where the body is not `{"events": […]}` with 1 to 1000 entries
  */
-export function readServerRequest(text: string): (IncomingEvent | Fault)[] {
-  const { events } = checkEnvelope(serverRequestSchema.safeParse(parseJson(text)));
-  checkCount(events.length);
-  return events.map((raw) => {
-    const parsed = serverEventSchema.safeParse(raw);
-    return parsed.success ? parsed.data : firstFault(parsed.error);
-  });
+export function readServerRequest(text: string): ServerRead {
+  const { events: sent } = checkEnvelope(serverRequestSchema.safeParse(parseJson(text)));
+  checkCount(sent.length);
+  return { sent, events: sent.map(readServerEvent) };
+}
+
+function readServerEvent(raw: unknown): IncomingEvent | Fault {
+  const parsed = serverEventSchema.safeParse(raw);
+  return parsed.success ? parsed.data : firstFault(parsed.error);
 }
