@@ -54,7 +54,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   'rules.ts': { parts: ['config.ts', 'prepare.ts', 'tiktok'] },
   'ingest.ts': { parts: ['contract', 'visitors', 'prepare.ts', 'store'], types: ['normalise'] },
   http: { parts: ['contract', 'sources', 'ingest.ts'], types: ['prepare.ts', 'store'] },
-  insight: { parts: ['store'] },
+  insight: { parts: ['store'], types: ['contract'] },
   dashboard: { parts: ['store'] },
 
   'app.ts': { parts: ALL },
