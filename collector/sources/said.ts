@@ -15,12 +15,24 @@ export function firstSaid(whole: unknown, places: readonly string[]): Said | und
 
 function valueAt(whole: unknown, place: string): unknown {
   let value = whole;
-  for (const key of place.split('.')) {
+  for (const key of keysOf(place)) {
     // An own key only: "constructor" is nobody's property.
     if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined;
     value = value[key];
   }
   return value;
+}
+
+/** Places are a few dozen words of our own, read for each event: they are taken apart once. */
+const known = new Map<string, readonly string[]>();
+
+function keysOf(place: string): readonly string[] {
+  let keys = known.get(place);
+  if (!keys) {
+    keys = place.split('.');
+    known.set(place, keys);
+  }
+  return keys;
 }
 
 /** Whether it is an object with keys, and no array. */

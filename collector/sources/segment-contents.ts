@@ -4,6 +4,8 @@ import { PRODUCT_PLACES } from './segment-places.ts';
 /** Keys by which properties are a product themselves, as in "Product Added". https://segment.com/docs/connections/spec/ecommerce/v2/#product-added */
 const PRODUCT_IDS = ['product_id', 'sku', 'content_id'];
 
+const FIELDS = Object.entries<readonly string[]>(PRODUCT_PLACES);
+
 const LISTS = ['contents', 'products'] as const;
 
 /**
@@ -47,7 +49,7 @@ function listOf(properties: Readonly<Record<string, unknown>>): (typeof LISTS)[n
 
 function contentOf(product: unknown): Record<string, unknown> {
   const content: Record<string, unknown> = {};
-  for (const [field, places] of Object.entries(PRODUCT_PLACES)) {
+  for (const [field, places] of FIELDS) {
     const said = firstSaid(product, places);
     if (said) content[field] = said.value;
   }

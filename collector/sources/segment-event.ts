@@ -6,6 +6,8 @@ import { EVENT_PLACES } from './segment-places.ts';
 /** TikTok's name for a view of a page. https://business-api.tiktok.com/portal/docs?id=1771101186666498 */
 const PAGE_VIEW = 'Pageview';
 
+const FIELDS = Object.entries<readonly string[]>(EVENT_PLACES);
+
 const SOURCES: readonly unknown[] = ['web', 'app', 'offline', 'crm'];
 
 const CONTENTS = 'properties.contents';
@@ -19,7 +21,7 @@ const TIKTOK_ID = 'tiktokExternalId';
  */
 export function segmentEvent(call: SegmentCall): Record<string, unknown> {
   const event: Record<string, unknown> = {};
-  for (const [field, places] of Object.entries(EVENT_PLACES)) {
+  for (const [field, places] of FIELDS) {
     const said = firstSaid(call, places);
     if (said) put(event, field, said.value);
   }
@@ -64,7 +66,10 @@ function placeOf(call: SegmentCall, field: string): string {
 function put(event: Record<string, unknown>, field: string, value: unknown): void {
   const [group = '', name] = field.split('.');
   if (name === undefined) event[group] = value;
-  else event[group] = { ...(event[group] as object | undefined), [name]: value };
+  else {
+    event[group] ??= {};
+    (event[group] as Record<string, unknown>)[name] = value;
+  }
 }
 
 function tiktokIdOf({ context }: SegmentCall) {

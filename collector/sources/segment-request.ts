@@ -44,7 +44,7 @@ export function readSegmentRequest(text: string, type: SegmentCallType | 'batch'
 
 function callsOf(body: unknown): unknown[] {
   const { batch, context, integrations } = checkEnvelope(segmentBatchSchema.safeParse(body));
-  checkCount(batch.length);
+  checkCount(batch.length, 'batch');
   if (!context && !integrations) return batch;
   return batch.map((call) =>
     isRecord(call)
