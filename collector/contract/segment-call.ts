@@ -21,7 +21,7 @@ const contextSchema = z.object(
     pixel: anything,
     page: bag,
     traits: bag,
-    // What is said in TikTok's own words, and wins. https://www.rudderstack.com/docs/destinations/streaming-destinations/tiktok-ads/
+    // What is said in TikTok's own words, and wins. https://www.rudderstack.com/docs/destinations/streaming-destinations/tiktok-ads/cloud-mode/
     user: bag,
     ad: bag,
     // Segment's name and RudderStack's.

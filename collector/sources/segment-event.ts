@@ -3,7 +3,7 @@ import { firstSaid, isRecord } from './said.ts';
 import { segmentContents, segmentContentsPlace } from './segment-contents.ts';
 import { EVENT_PLACES } from './segment-places.ts';
 
-/** TikTok's name for a view of a page. https://business-api.tiktok.com/portal/docs?id=1771101186666498 */
+/** As the pixel spells it on the wire. https://github.com/tiktok/gtm-template-pixel */
 const PAGE_VIEW = 'Pageview';
 
 const FIELDS = Object.entries<readonly string[]>(EVENT_PLACES);
@@ -12,7 +12,7 @@ const SOURCES: readonly unknown[] = ['web', 'app', 'offline', 'crm'];
 
 const CONTENTS = 'properties.contents';
 
-/** The type of an external id that is meant for TikTok alone. https://www.rudderstack.com/docs/destinations/streaming-destinations/tiktok-ads/ */
+/** The type of an external id that is meant for TikTok alone. https://www.rudderstack.com/docs/destinations/streaming-destinations/tiktok-ads/device-mode/ */
 const TIKTOK_ID = 'tiktokExternalId';
 
 /**

@@ -2,7 +2,7 @@
  * Where each field of our event stands in a call of Segment or RudderStack; the first place that says something counts.
  *
  * https://segment.com/docs/connections/spec/common/, https://segment.com/docs/connections/spec/ecommerce/v2/,
- * https://www.rudderstack.com/docs/destinations/streaming-destinations/tiktok-ads/ (`context.user`, `context.page` and
+ * https://www.rudderstack.com/docs/destinations/streaming-destinations/tiktok-ads/cloud-mode/ (`context.user`, `context.page` and
  * `context.ad` say it in TikTok's words).
  */
 export const EVENT_PLACES = {
