@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import type { Config } from './config.ts';
 import { InvalidRequest } from './contract/invalid-request.ts';
+import { SEGMENT_CALLS } from './contract/segment-call.ts';
 import { recentEvents } from './dashboard/events.ts';
 import type { PageWatch } from './dashboard/pages.ts';
 import { createClientIp } from './http/client-ip.ts';
@@ -12,6 +13,7 @@ import type { Health } from './http/health.ts';
 import { createKeyGuard } from './http/keys.ts';
 import { respondJson, respondRefusal, respondUnavailable } from './http/respond.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { createSegmentCalls } from './http/segment-calls.ts';
 import { createServerEvents } from './http/server-events.ts';
 import type { TagFiles } from './http/tag-files.ts';
 import type { Ingest } from './ingest.ts';
@@ -68,6 +70,11 @@ export function createApp({
     now,
     onError,
   });
+  const requireSdkKey = createKeyGuard(config.SERVER_KEYS, 'SERVER_KEYS', ['Basic', 'Bearer']);
+  const segmentCalls = (['batch', ...SEGMENT_CALLS] as const).map(
+    (type) =>
+      [ROUTES[type], createSegmentCalls({ ingest, requireKey: requireSdkKey, now, onError }, type)] as const,
+  );
   const requireAdmin = createKeyGuard(config.ADMIN_TOKEN ? [config.ADMIN_TOKEN] : [], 'ADMIN_TOKEN');
 
   const app = express();
@@ -79,6 +86,7 @@ export function createApp({
   app.post(config.COLLECT_PATH, collect);
   app.options(config.COLLECT_PATH, collect);
   app.post(ROUTES.serverEvents, serverEvents);
+  for (const [path, handle] of segmentCalls) app.post(path, handle);
   app.get(ROUTES.live, (_request, response) => health.live(response));
   app.get(ROUTES.ready, (_request, response) => health.ready(response));
   app.get(ROUTES.dashboardEvents, async (request, response) => {
@@ -98,6 +106,7 @@ export function createApp({
   const busy = new Map([
     [config.COLLECT_PATH, collect],
     [ROUTES.serverEvents, serverEvents],
+    ...segmentCalls,
   ]);
   return createFrontDoor(busy, securityHeaders, app);
 }

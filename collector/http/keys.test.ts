@@ -45,6 +45,10 @@ describe('the key guard', () => {
     expect(refusal).toMatchObject({ status: 401, code: 'unauthorised' });
   });
 
+  it('does not take the key as a user name where that is not said', () => {
+    expect(refusalOf([first], `Basic ${btoa(`${first}:`)}`)).toMatchObject({ status: 401 });
+  });
+
   it('names the setting and no key', () => {
     const { message } = refusalOf([first, second], 'Bearer wrong-key-of-the-shop') as InvalidRequest;
     expect(message).toContain('SERVER_KEYS');
@@ -58,5 +62,41 @@ describe('the key guard', () => {
     [`Bearer ${first}`, 'any key'],
   ])('refuses everybody where no key is set: %j (%s)', (authorization) => {
     expect(refusalOf([], authorization)).toMatchObject({ status: 401 });
+  });
+});
+
+// https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/#authentication
+describe('the key guard of analytics SDKs', () => {
+  const withColon = 'key:of:the:shop:0003';
+  const guard = createKeyGuard([first, withColon], 'SERVER_KEYS', ['Basic', 'Bearer']);
+
+  it.each([
+    [`Basic ${btoa(`${first}:`)}`, 'the key, without a password'],
+    [`basic ${btoa(`${first}:`)}`, 'the scheme has no case'],
+    [`Basic ${btoa(`${withColon}:`)}`, 'a key with colons'],
+    [`Bearer ${first}`, 'the key by itself'],
+  ])('lets %j in (%s)', (authorization) => {
+    expect(() => guard(requestWith(authorization))).not.toThrow();
+  });
+
+  it.each([
+    [`Basic ${btoa(first)}`, 'no colon'],
+    [`Basic ${btoa(`${first}:password`)}`, 'a password'],
+    [`Basic ${btoa(`:${first}`)}`, 'the key as a password'],
+    [`Basic ${btoa(`${first}1:`)}`, 'a longer key'],
+    [`Basic ${btoa(':')}`, 'no key'],
+    [`Basic ${first}:`, 'not in base64'],
+    ['Basic', 'nothing'],
+    ['Basic ====', 'nothing in base64'],
+    [`Digest ${btoa(`${first}:`)}`, 'another scheme'],
+  ])('refuses %j (%s)', (authorization) => {
+    let refusal: unknown;
+    try {
+      guard(requestWith(authorization));
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({ status: 401, code: 'unauthorised' });
+    expect((refusal as InvalidRequest).message).toContain('"Authorization: Basic base64(<key>:)"');
   });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readBody, requireContentType } from './read-body.ts';
 import { guarded, respondJson } from './respond.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
       response,
       async () => {
         if (request.url === '/typed') requireContentType(request, ['text/plain', 'application/json']);
-        const text = await readBody(request, LIMIT);
+        const text = await readBody(request, LIMIT, request.url === '/packed' ? 'gzip' : undefined);
         read.push(text);
         respondJson(response, 200, { bytes: Buffer.byteLength(text) });
       },
@@ -224,5 +224,42 @@ describe('the form of a body', () => {
     });
     expect(answer.status).toBe(status);
     if (status === 415) expect(await answer.json()).toMatchObject({ error: { code: 'content_type' } });
+  });
+});
+
+describe('a packed body, where it is taken', () => {
+  const send = (body: Uint8Array<ArrayBuffer>, encoding: string) =>
+    fetch(`${url}/packed`, { method: 'POST', body, headers: { 'Content-Encoding': encoding } });
+  const packed = (text: string) => new Uint8Array(gzipSync(text));
+
+  it.each([
+    ['gzip', '{"a":"é"}', 'as RudderStack’s SDK sends it'],
+    ['GZIP', '{}', 'codings have no case: https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1'],
+    ['gzip', 'a'.repeat(LIMIT), 'exactly the limit'],
+    ['gzip', '', 'nothing'],
+  ])('%s: %.20s (%s)', async (encoding, text) => {
+    expect((await send(packed(text), encoding)).status).toBe(200);
+    expect(read).toEqual([text]);
+  });
+
+  it.each<[Uint8Array<ArrayBuffer>, string, number, string, string]>([
+    [packed('a'.repeat(LIMIT + 1)), 'gzip', 413, 'too_large', 'one byte over, when unpacked'],
+    [packed('a'.repeat(400_000)), 'gzip', 413, 'too_large', 'a bomb: less than the limit as it comes'],
+    [new Uint8Array(LIMIT + 1), 'gzip', 413, 'too_large', 'over, as it comes'],
+    [packed('{}').slice(0, -3), 'gzip', 400, 'encoding', 'cut off'],
+    [new TextEncoder().encode('{}'), 'gzip', 400, 'encoding', 'not packed'],
+    [new Uint8Array(deflateSync('{}')), 'deflate', 415, 'encoding', 'packed in another way'],
+    [packed('{}'), 'gzip, gzip', 415, 'encoding', 'packed twice'],
+  ])('is refused (%#)', async (body, encoding, status, code) => {
+    const answer = await send(body, encoding);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: { code } });
+    expect(read).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  it('takes a plain one as well', async () => {
+    expect((await fetch(`${url}/packed`, { method: 'POST', body: '{}' })).status).toBe(200);
+    expect(read).toEqual(['{}']);
   });
 });

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer, LeftOut, Refusal } from '../contract/answer.ts';
-import { isDropped } from '../contract/dropped.ts';
+import { type Dropped, isDropped } from '../contract/dropped.ts';
 import type { IncomingEvent } from '../contract/event.ts';
 import { type Fault, isFault } from '../contract/fault.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
+import { NOTHING_TO_SEND } from '../contract/segment-call.ts';
 import type { Ingest, IngestContext } from '../ingest.ts';
 
 /** Seconds after which a client may ask again when the store could not write. */
@@ -78,14 +79,14 @@ export function respondUnavailable(response: ServerResponse): void {
 
 /**
  * Gives the readable events to `ingest` and tells the outcome of each: 202 where at least one is on disk, 422 where
- * all were refused.
+ * all were refused. What is settled already stands in its place; what has nothing to send is accepted.
  */
 export async function answerEvents(
-  read: readonly (IncomingEvent | Fault)[],
+  read: readonly (IncomingEvent | Fault | Dropped | typeof NOTHING_TO_SEND)[],
   ingest: Ingest,
   context: IngestContext,
 ): Promise<{ status: 202 | 422; answer: Answer }> {
-  const readable = read.filter((each): each is IncomingEvent => !isFault(each));
+  const readable = read.filter(isEvent);
   const results = readable.length > 0 ? await ingest(readable, context) : [];
 
   const rejected: Refusal[] = [];
@@ -94,8 +95,8 @@ export async function answerEvents(
   let duplicates = 0;
   let next = 0;
   read.forEach((each, index) => {
-    const result = isFault(each) ? each : results[next++];
-    if (result === 'stored') accepted++;
+    const result = isEvent(each) ? results[next++] : each;
+    if (result === 'stored' || result === NOTHING_TO_SEND) accepted++;
     else if (result === 'duplicate') duplicates++;
     else if (result && isDropped(result))
       dropped.push({ index, event: result.event, reason: result.dropped });
@@ -103,6 +104,10 @@ export async function answerEvents(
   });
   const answer = { accepted, duplicates, rejected, ...(dropped.length > 0 ? { dropped } : {}) };
   return { status: rejected.length === read.length ? 422 : 202, answer };
+}
+
+function isEvent(read: IncomingEvent | Fault | Dropped | string): read is IncomingEvent {
+  return typeof read === 'object' && !isFault(read) && !isDropped(read);
 }
 
 /** Runs a handler of node's own request and response, and turns what it throws into its answer. */

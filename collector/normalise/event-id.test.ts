@@ -9,6 +9,17 @@ it.each([
     id: 'ord_7',
     reason: 'as the tag makes it on the thank-you page',
   },
+  {
+    given: { event_id: 'x1', message_id: 'm1' },
+    id: 'x1',
+    reason: 'an id of the event, beside one of the message',
+  },
+  {
+    given: { message_id: 'm1', properties: { order_id: '7' } },
+    id: 'ord_7',
+    reason: 'a webhook knows the order and no message',
+  },
+  { given: { message_id: 'm1', properties: {} }, id: 'm1', reason: 'SDKs send a message again under its id' },
   { given: { event_id: '', properties: { order_id: '7' } }, id: 'ord_7', reason: 'blank is absent' },
 ])('$id: $reason', ({ given, id }) => {
   expect(normaliseEventId({ event: 'Purchase', ...given })).toBe(id);

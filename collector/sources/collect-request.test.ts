@@ -144,3 +144,11 @@ it('corrects a time in seconds by the same clock', () => {
   const [read] = events;
   expect(Number(read && 'event_time' in read && read.event_time)).toBeCloseTo(receivedAt - 5000, -4);
 });
+
+it('takes what a page says in Google’s words, and leaves alone what only looks alike', () => {
+  const said = (properties: object) => readOne({}, nobody, { ...purchase, properties });
+  expect(said({ transaction_id: 'T1', items: [{ item_id: 'a', price: '5' }], coupon: 'X' })).toMatchObject({
+    properties: { order_id: 'T1', contents: [{ content_id: 'a', price: 5 }] },
+  });
+  expect(said({ value: 5, items: 3, ecommerce: true })).toMatchObject({ properties: { value: 5 } });
+});

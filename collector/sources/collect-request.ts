@@ -7,6 +7,7 @@ import type { IncomingEvent } from '../contract/event.ts';
 import { type Fault, firstFault } from '../contract/fault.ts';
 import { parseJson } from '../contract/json.ts';
 import { checkCount, checkEnvelope } from './envelope.ts';
+import { withGa4Ecommerce } from './ga4-ecommerce.ts';
 
 /** What the HTTP request itself says of the browser. */
 export interface Browser {
@@ -45,7 +46,7 @@ function readEvent(
   browser: Browser,
   clockError: number,
 ): IncomingEvent | Fault {
-  const parsed = collectEventSchema.safeParse(raw);
+  const parsed = collectEventSchema.safeParse(withGa4Ecommerce(raw));
   if (!parsed.success) return firstFault(parsed.error);
   const { event, event_id, event_time, properties, pixel_fired = true } = parsed.data;
   const { pixel, page, consent, user, locale } = envelope;

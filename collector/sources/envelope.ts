@@ -12,14 +12,18 @@ export function checkEnvelope<T>(parsed: z.ZodSafeParseResult<T>): T {
   throw new InvalidRequest(400, 'invalid_request', path ? `${path}: ${message}` : message, path);
 }
 
-/** Refuses a request with more events than one may hold. */
-export function checkCount(count: number): void {
+/**
+ * Refuses a request with more events than one may hold.
+ *
+ * @param path where in the request they are
+ */
+export function checkCount(count: number, path = 'events'): void {
   if (count > MAX_EVENTS) {
     throw new InvalidRequest(
       413,
       'too_many_events',
       `${count} events in one request; send at most ${MAX_EVENTS}`,
-      'events',
+      path,
     );
   }
 }

@@ -3,6 +3,7 @@ import { type IncomingEvent, serverEventSchema } from '../contract/event.ts';
 import { type Fault, firstFault } from '../contract/fault.ts';
 import { parseJson } from '../contract/json.ts';
 import { checkCount, checkEnvelope } from './envelope.ts';
+import { withGa4Ecommerce } from './ga4-ecommerce.ts';
 
 const serverRequestSchema = z.strictObject({
   events: z
@@ -29,6 +30,6 @@ export function readServerRequest(text: string): ServerRead {
 }
 
 function readServerEvent(raw: unknown): IncomingEvent | Fault {
-  const parsed = serverEventSchema.safeParse(raw);
+  const parsed = serverEventSchema.safeParse(withGa4Ecommerce(raw));
   return parsed.success ? parsed.data : firstFault(parsed.error);
 }
