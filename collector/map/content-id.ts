@@ -3,9 +3,6 @@ import { cleanName } from './clean-text.ts';
 
 type SentContent = NonNullable<NormalisedEvent['properties']['contents']>[number];
 
-/** Which id of an item is the one in the catalogue; any other text is a template such as "shopify_US_{product}_{variant}". */
-type ContentIdRule = 'sku' | 'variant' | 'product' | 'group' | (string & {}) | undefined;
-
 /** The id that TikTok gets for an item. */
 interface ChosenId {
   readonly id: string | undefined;
@@ -23,11 +20,12 @@ const isKind = (text: string): text is Kind => Object.hasOwn(FIELDS, text);
 /**
  * Makes the choice of an item's id.
  *
- * @param rule where it is undefined, the `content_id` as sent, else the first of sku, variant, product and group;
- *   otherwise the field of that name or the template's text, else the `content_id` as sent
+ * @param rule undefined: the `content_id` as sent, else the first of sku, variant, product and group. "sku",
+ *   "variant", "product" or "group": that field, else the `content_id` as sent. Any other text: a template such as
+ *   "shopify_US_{product}_{variant}", else the `content_id` as sent
  * @throws where the rule is neither a field nor a template of fields
  */
-export function createContentId(rule: ContentIdRule): (item: SentContent) => ChosenId {
+export function createContentId(rule: string | undefined): (item: SentContent) => ChosenId {
   if (rule === undefined) return chooseFirst;
   if (isKind(rule)) return (item) => chooseField(item, rule);
   const parts = partsOf(rule);

@@ -35,9 +35,10 @@ export function createOrderValue(
   function computed(result: Computed, currency: string | undefined): OrderValue {
     if ('lacks' in result) return { value: undefined, findings: result.lacks };
     const value = roundedAmount(result.exact, rules.minorDigits(currency));
+    const how = value === undefined ? 'the items are worth more than a number can hold' : result.how;
     return {
       value,
-      findings: [{ rule: 'computed', path: 'properties.value', message: `computed: ${result.how}` }],
+      findings: [{ rule: 'computed', path: 'properties.value', message: `computed: ${how}` }],
     };
   }
 
