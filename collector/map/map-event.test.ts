@@ -172,6 +172,7 @@ describe('what an event may not lack', () => {
     { event: { event_source: 'app', app: { app_id: '' } }, path: 'app.app_id', reason: 'a blank app' },
     { event: { event_source: 'app', app, user: {} }, path: 'user', reason: 'app: nobody' },
     { event: { event_source: 'app', app, user: { ttp: 'p1' } }, path: 'user', reason: 'not for apps' },
+    { event: { event_source: 'crm', lead: { lead_id: 'null' } }, path: 'lead.lead_id', reason: 'a leftover' },
     { event: { event_source: 'crm' }, path: 'lead.lead_id', reason: 'no lead' },
     { event: { event_source: 'crm', lead: { lead_id: ' ' } }, path: 'lead.lead_id', reason: 'a blank one' },
     { event: { event_source: 'offline' }, path: 'user', reason: 'a browser is not known in a shop' },
@@ -221,6 +222,15 @@ describe('limited_data_use', () => {
     });
     expect(item.event).toBe('Purchase');
     expect(item.limited_data_use).toBe(sent);
+  });
+});
+
+it('leaves out the id of an ad that a template left behind, and tells of it', () => {
+  const ad = { campaign_id: 'undefined', ad_id: ' 12 ', attributed: false };
+  const event = { event_source: 'app', app: { app_id: '835599320' }, ad } as const;
+  expect(mapped(event).ad).toStrictEqual({ ad_id: '12', attributed: false });
+  expect(resultOf(event)).toMatchObject({
+    findings: expect.arrayContaining([expect.objectContaining({ rule: 'left_out', path: 'ad.campaign_id' })]),
   });
 });
 

@@ -4,6 +4,7 @@ import type { Finding } from '../contract/finding.ts';
 import type { NormalisedEvent } from '../normalise/normalise-event.ts';
 import type { EventSource, TikTokEvent } from '../tiktok/event.ts';
 import type { SourceFields } from '../tiktok/event-fields.ts';
+import { tellingName } from './clean-text.ts';
 import { mapEventName } from './event-name.ts';
 import { createLint, type LintRules } from './lint.ts';
 import { prune, type Unpruned } from './prune.ts';
@@ -58,7 +59,8 @@ function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => Shaped |
     const fields = rules.fields[event.eventSource];
     const fault = requiredFields(event, fields);
     if (fault) return fault;
-    const { properties, findings } = shapeProperties(event.properties);
+    const { properties, findings: ofProperties } = shapeProperties(event.properties);
+    const findings = [...ofProperties];
     const { objects } = fields;
     const rest = {
       user: pick(event.user, fields.user),
@@ -66,7 +68,7 @@ function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => Shaped |
       page: objects.has('page') ? { url: event.page?.url, referrer: event.page?.referrer } : undefined,
       lead: objects.has('lead') ? event.lead : undefined,
       app: objects.has('app') ? event.app : undefined,
-      ad: objects.has('ad') ? event.ad : undefined,
+      ad: objects.has('ad') ? shapeAd(event.ad, findings) : undefined,
       // Said of every event that has it, so that nobody need ask what its absence means.
       limited_data_use: fields.limitedDataUse ? (event.limitedDataUse ?? false) : undefined,
     } satisfies Unpruned<Partial<TikTokEvent>>;
@@ -74,6 +76,18 @@ function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => Shaped |
     const item = { event: name, event_time: event.eventTime, event_id: event.eventId, ...rest };
     return { item: item as TikTokEvent, findings };
   };
+}
+
+/** An id that a template left behind would cost the event. */
+function shapeAd(ad: NormalisedEvent['ad'], findings: Finding[]) {
+  return (
+    ad && {
+      ...ad,
+      campaign_id: tellingName(ad.campaign_id, 'ad.campaign_id', findings),
+      ad_id: tellingName(ad.ad_id, 'ad.ad_id', findings),
+      creative_id: tellingName(ad.creative_id, 'ad.creative_id', findings),
+    }
+  );
 }
 
 /** A copy with the named fields only. */

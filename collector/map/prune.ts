@@ -1,6 +1,6 @@
 /** The same shape while each field may still be absent. */
 export type Unpruned<T> = T extends readonly (infer Item)[]
-  ? readonly Unpruned<Item>[]
+  ? Unpruned<Item>[]
   : T extends object
     ? { [Key in keyof T]: Unpruned<T[Key]> | undefined }
     : T;

@@ -1,6 +1,7 @@
 import type { Fault } from '../contract/fault.ts';
 import type { NormalisedEvent } from '../normalise/normalise-event.ts';
 import type { SourceFields } from '../tiktok/event-fields.ts';
+import { cleanName } from './clean-text.ts';
 
 const WHY: Readonly<Record<NonNullable<SourceFields['required']>, string>> = {
   'page.url': 'required for web events: the address of the page, or the shop, where it happened',
@@ -11,7 +12,7 @@ const WHY: Readonly<Record<NonNullable<SourceFields['required']>, string>> = {
 /** What an event lacks without which TikTok could not take it, or could match it to nobody. */
 export function requiredFields(event: NormalisedEvent, fields: SourceFields): Fault | undefined {
   const { required, oneOf } = fields;
-  if (required !== undefined && !fieldOf(event, required)?.trim()) {
+  if (required !== undefined && cleanName(fieldOf(event, required)) === undefined) {
     return { path: required, message: WHY[required] };
   }
   const user: Readonly<Record<string, unknown>> = event.user;
