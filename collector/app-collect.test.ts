@@ -79,7 +79,12 @@ async function ask(method: string, path: string, headers: Headers, body = '') {
 
 const look = (path: string) => ask('GET', path, { Authorization: `Bearer ${ADMIN}` });
 const post = (body: object, headers: Headers = {}) =>
-  ask('POST', '/collect', { Origin: SITE, 'Content-Type': 'text/plain', ...headers }, JSON.stringify(body));
+  ask(
+    'POST',
+    '/collect',
+    { Origin: SITE, 'Content-Type': 'text/plain', 'User-Agent': 'Mozilla/5.0', ...headers },
+    JSON.stringify(body),
+  );
 const envelope = (events: unknown) => ({ v: 1, sent_at: Date.now(), page: { url: `${SITE}/` }, events });
 const send = (events: unknown) => post(envelope(events));
 

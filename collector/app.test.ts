@@ -22,6 +22,7 @@ const SITE = 'https://shop.example';
 const KEY = 'server-key-0123456789';
 const ADMIN = 'admin-token-0123456789';
 const PIXEL = 'C4TEST00000000000000';
+const AGENT = 'Mozilla/5.0';
 
 const folder = mkdtempSync(join(tmpdir(), 'clickthread-app-'));
 let store: EventStore;
@@ -106,7 +107,7 @@ async function ask(
 /** The two doors for events, with the headers of a good request and its smallest body around some events. */
 const doors = {
   '/collect': {
-    headers: { Origin: SITE, 'Content-Type': 'text/plain;charset=UTF-8' },
+    headers: { Origin: SITE, 'Content-Type': 'text/plain;charset=UTF-8', 'User-Agent': AGENT },
     body: (events: unknown) => ({ v: 1, sent_at: Date.now(), page: { url: `${SITE}/` }, events }),
   },
   '/v1/events': {
@@ -131,8 +132,9 @@ let lastId = 0;
 /** A good event of its own id, for both doors. */
 function event(door: Door, fields: object = {}) {
   lastId += 1;
-  const page = door === '/collect' ? {} : { page: { url: `${SITE}/` } };
-  return { event: 'Purchase', event_id: `test-${lastId}`, ...page, ...fields };
+  // A page tells both by its request.
+  const told = door === '/collect' ? {} : { page: { url: `${SITE}/` }, user: { user_agent: AGENT } };
+  return { event: 'Purchase', event_id: `test-${lastId}`, ...told, ...fields };
 }
 
 async function storedIds(): Promise<string[]> {

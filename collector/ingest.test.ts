@@ -30,6 +30,7 @@ const purchase: IncomingEvent = {
   event: 'Purchase',
   event_id: 'ord_1',
   page: { url: 'https://shop.example/' },
+  user: { user_agent: 'Mozilla/5.0' },
 };
 const numbered = (...ids: string[]) => ids.map((event_id) => ({ ...purchase, event_id }));
 
@@ -99,7 +100,7 @@ describe('where an event goes', () => {
     { has: [WEB, OFFLINE], event: {}, to: WEB.code, reason: 'the only one for the web' },
     {
       has: [WEB, OFFLINE],
-      event: { event_source: 'offline' },
+      event: { event_source: 'offline', user: { email: 'alice_abc@gmail.com' } },
       to: OFFLINE.code,
       reason: 'the only one for shops',
     },
@@ -133,11 +134,12 @@ describe('where an event goes', () => {
 
 it('neither stores nor sends what a visitor denied, nor remembers the visitor', async () => {
   const denied = { ...purchase, consent: 'denied', user: { visitor_id: 'v1', ttclid: 'E.C.P.abc' } } as const;
+  const user = { visitor_id: 'v1', user_agent: 'Mozilla/5.0' };
   expect(await ingest([denied, { ...purchase, consent: 'granted' }])).toMatchObject([
     { path: 'consent' },
     'stored',
   ]);
-  await ingest([{ ...purchase, event_id: 'later', user: { visitor_id: 'v1' } }]);
+  await ingest([{ ...purchase, event_id: 'later', user }]);
   expect(JSON.stringify(await bodies())).not.toContain('E.C.P.abc');
 });
 
@@ -183,13 +185,14 @@ describe('what earlier requests told of a visitor', () => {
   });
 
   it('says nothing of another visitor', async () => {
-    expect(
-      await completedPurchase({ user: { visitor_id: 'v2' }, page: { url: 'https://b.example/' } }),
-    ).not.toHaveProperty('user');
+    const own = { visitor_id: 'v2', user_agent: 'Opera/9.80' };
+    const bought = await completedPurchase({ user: own, page: { url: 'https://b.example/' } });
+    expect(bought?.user).toEqual({ user_agent: 'Opera/9.80' });
   });
 
   it('does not change the id that is made from what was sent', async () => {
-    const sent = { event: 'Purchase', user: { visitor_id: 'v1' }, page: { url: 'https://shop.example/' } };
+    const user = { visitor_id: 'v1', user_agent: 'Mozilla/5.0' };
+    const sent = { event: 'Purchase', user, page: { url: 'https://shop.example/' } };
     expect(await ingest([sent])).toEqual(['stored']);
     await ingest([seen]);
     expect(await ingest([sent])).toEqual(['duplicate']);

@@ -60,7 +60,12 @@ const post = (url: string, body: unknown, headers = {}) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
-const purchase = (fields: object) => ({ event: 'Purchase', page: { url: `${SITE}/` }, ...fields });
+const purchase = (fields: object) => ({
+  event: 'Purchase',
+  page: { url: `${SITE}/` },
+  user: { user_agent: 'Mozilla/5.0' },
+  ...fields,
+});
 
 const statusOf = async (url: string) => (await fetch(url)).status;
 

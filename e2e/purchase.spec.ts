@@ -68,6 +68,7 @@ test('one click becomes one purchase, under the id and the name that the pixel u
     user: { ...user, locale: 'en-US', email: [EMAIL_SHA256], phone: [PHONE_SHA256] },
     properties,
     page: { url: page.url(), referrer: expect.stringMatching(/^http:\/\/pay\.localhost/) },
+    limited_data_use: false,
   });
   // What TikTok holds after it has merged the two copies.
   expect(purchase).toMatchObject({ event_id: `ord_${order}`, user, properties });

@@ -2,12 +2,21 @@ import type { Dropped } from '../contract/dropped.ts';
 import { type Fault, isFault } from '../contract/fault.ts';
 import type { Finding } from '../contract/finding.ts';
 import type { NormalisedEvent } from '../normalise/normalise-event.ts';
-import type { TikTokEvent } from '../tiktok/event.ts';
+import type { EventSource, TikTokEvent } from '../tiktok/event.ts';
+import type { SourceFields } from '../tiktok/event-fields.ts';
+import { tellingName } from './clean-text.ts';
 import { mapEventName } from './event-name.ts';
+import { createLint, type LintRules } from './lint.ts';
+import { prune, type Unpruned } from './prune.ts';
+import { requiredFields } from './required-fields.ts';
+import { createShapeProperties, type PropertyRules } from './shape-properties.ts';
 
 /** What the mapping needs to know of TikTok's rules. */
 export interface MapRules {
   readonly eventNameStatus: (name: string) => 'known' | 'custom' | 'invalid';
+  readonly fields: Readonly<Record<EventSource, SourceFields>>;
+  readonly properties: PropertyRules;
+  readonly lint: LintRules;
 }
 
 /** An event as TikTok gets it, once for each name that it has there, and what is to be said of it. */
@@ -19,13 +28,23 @@ export interface Mapped {
 /** Makes the stage that gives an event TikTok's names and shape, or says why TikTok would refuse it. */
 export function createMapEvent(rules: MapRules): (event: NormalisedEvent) => Mapped | Dropped | Fault {
   const shapeEvent = createShapeEvent(rules);
+  const lint = createLint(rules.lint);
   return function mapEvent(event) {
     const shaped = shapeEvent(event);
-    return isFault(shaped) ? shaped : { items: [shaped], findings: event.findings };
+    if (isFault(shaped)) return shaped;
+    const { item, findings } = shaped;
+    return { items: [item], findings: [...event.findings, ...findings, ...lint(item, event.eventSource)] };
   };
 }
 
-function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => TikTokEvent | Fault {
+interface Shaped {
+  readonly item: TikTokEvent;
+  readonly findings: readonly Finding[];
+}
+
+function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => Shaped | Fault {
+  const shapeProperties = createShapeProperties(rules.properties);
+
   return function shapeEvent(event) {
     // The literal name wins where the pixel used it or TikTok knows it: "CompletePayment" must not become "Purchase".
     const isLiteral = event.pixelFired || rules.eventNameStatus(event.event) === 'known';
@@ -37,60 +56,41 @@ function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => TikTokEv
           'not a name that TikTok takes: use a standard name, or a letter and then up to 49 letters, digits, "_" and "-"',
       };
     }
-    const url = event.page?.url;
-    if (event.eventSource === 'web' && !url) {
-      return {
-        path: 'page.url',
-        message: 'required for web events: the address of the page, or the shop, where it happened',
-      };
-    }
-    const { user, properties, page, lead, app, ad, limitedDataUse } = event;
-    const shaped = {
-      event: name,
-      event_time: event.eventTime,
-      event_id: event.eventId,
-      user,
+    const fields = rules.fields[event.eventSource];
+    const fault = requiredFields(event, fields);
+    if (fault) return fault;
+    const { properties, findings: ofProperties } = shapeProperties(event.properties);
+    const findings = [...ofProperties];
+    const { objects } = fields;
+    const rest = {
+      user: pick(event.user, fields.user),
       properties,
-      page: url ? { url, referrer: page?.referrer } : undefined,
-      lead,
-      app,
-      ad,
-      // TikTok reads it for web and app only. https://ads.tiktok.com/help/article/limited-data-use
-      limited_data_use:
-        event.eventSource === 'web' || event.eventSource === 'app' ? limitedDataUse : undefined,
-    } satisfies Unpruned<TikTokEvent>;
-    prune(shaped);
-    return shaped as TikTokEvent;
+      page: objects.has('page') ? { url: event.page?.url, referrer: event.page?.referrer } : undefined,
+      lead: objects.has('lead') ? event.lead : undefined,
+      app: objects.has('app') ? event.app : undefined,
+      ad: objects.has('ad') ? shapeAd(event.ad, findings) : undefined,
+      // Said of every event that has it, so that nobody need ask what its absence means.
+      limited_data_use: fields.limitedDataUse ? event.limitedDataUse : undefined,
+    } satisfies Unpruned<Partial<TikTokEvent>>;
+    prune(rest);
+    const item = { event: name, event_time: event.eventTime, event_id: event.eventId, ...rest };
+    return { item: item as TikTokEvent, findings };
   };
 }
 
-/** The same shape while each field may still be absent. */
-type Unpruned<T> = T extends readonly (infer Item)[]
-  ? readonly Unpruned<Item>[]
-  : T extends object
-    ? { [Key in keyof T]: Unpruned<T[Key]> | undefined }
-    : T;
-
-/**
- * Takes out what is empty, in place (it is nobody else's any more): TikTok gets no null, no "", no [] and no {}.
- * What becomes undefined is left out when the event is written as JSON.
- *
- * @returns whether nothing is left
- */
-function prune(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null)
-    return value === undefined || value === null || value === '';
-  if (Array.isArray(value)) {
-    for (let index = value.length - 1; index >= 0; index--) {
-      if (prune(value[index])) value.splice(index, 1);
+/** An id that a template left behind would cost the event. */
+function shapeAd(ad: NormalisedEvent['ad'], findings: Finding[]) {
+  return (
+    ad && {
+      ...ad,
+      campaign_id: tellingName(ad.campaign_id, 'ad.campaign_id', findings),
+      ad_id: tellingName(ad.ad_id, 'ad.ad_id', findings),
+      creative_id: tellingName(ad.creative_id, 'ad.creative_id', findings),
     }
-    return value.length === 0;
-  }
-  const object = value as Record<string, unknown>;
-  let isEmpty = true;
-  for (const key in object) {
-    if (prune(object[key])) object[key] = undefined;
-    else isEmpty = false;
-  }
-  return isEmpty;
+  );
+}
+
+/** A copy with the named fields only. */
+function pick<Value extends object>(value: Value, names: ReadonlySet<string>): Partial<Value> {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => names.has(name))) as Partial<Value>;
 }

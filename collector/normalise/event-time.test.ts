@@ -25,6 +25,11 @@ describe('one moment, 2001-09-09T01:46:40Z', () => {
     { raw: '2001-09-09 01:46:40Z', reason: 'a blank for the T (RFC 3339, section 5.6)' },
     { raw: '2001-09-09t01:46:40z', reason: 'small letters (RFC 3339, section 5.6)' },
     { raw: ' 2001-09-09T01:46:40Z ', reason: 'blanks around it' },
+    { raw: '2001-09-09T07:31:40+05:45', reason: 'an offset of quarters of an hour, as in Nepal' },
+    { raw: '2001-09-09T15:46:40+14:00', reason: 'the farthest east' },
+    { raw: '2001-09-08T13:46:40-12:00', reason: 'the farthest west' },
+    { raw: '2001-09-09T01:46:40-00:00', reason: 'UTC, place unknown (RFC 3339, section 4.3)' },
+    { raw: '1000000000999', reason: 'milliseconds as text, floored' },
   ])('$raw: $reason', ({ raw }) => {
     expect(normaliseEventTime(raw, receivedAt, MAX_AGE)).toBe(SECONDS);
   });
@@ -32,6 +37,28 @@ describe('one moment, 2001-09-09T01:46:40Z', () => {
 
 it('is the time of receipt where none is given', () => {
   expect(normaliseEventTime(undefined, SECONDS * 1000 + 999, MAX_AGE)).toBe(SECONDS);
+});
+
+// Between the two lies the year 5138 in seconds, or 1973 in milliseconds; further out nobody's clock goes.
+describe('where one unit ends and the other begins', () => {
+  const noLimit = Number.POSITIVE_INFINITY;
+  it.each([
+    { raw: 99_999_999_999, seconds: 99_999_999_999, reason: 'the last that is seconds' },
+    { raw: 100_000_000_000, seconds: 100_000_000, reason: 'the first that is milliseconds' },
+    { raw: '99999999999', seconds: 99_999_999_999, reason: 'the last that is seconds, as text' },
+    { raw: '100000000000', seconds: 100_000_000, reason: 'the first that is milliseconds, as text' },
+    { raw: 100_000_000, seconds: 100_000_000, reason: 'the first that is a time at all' },
+    { raw: 99_999_999_999_999, seconds: 99_999_999_999, reason: 'the last that is a time at all' },
+  ])('$raw: $reason', ({ raw, seconds }) => {
+    expect(normaliseEventTime(raw, receivedAt, noLimit)).toBe(seconds);
+  });
+
+  it.each([
+    { raw: 99_999_999, reason: 'before it' },
+    { raw: 100_000_000_000_000, reason: 'after it' },
+  ])('$raw is no time: $reason', ({ raw }) => {
+    expect(normaliseEventTime(raw, receivedAt, noLimit)).toMatchObject({ path: 'event_time' });
+  });
 });
 
 it('reads a date alone as its beginning in UTC', () => {

@@ -61,7 +61,7 @@ describe('GA4', () => {
       event: 'purchase',
       properties,
     }));
-    expect(readServerRequest(JSON.stringify({ events })).filter(isFault)).toEqual([]);
+    expect(readServerRequest(JSON.stringify({ events })).events.filter(isFault)).toEqual([]);
   });
 
   it.each<[object, object, string]>([

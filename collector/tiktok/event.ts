@@ -35,7 +35,7 @@ interface TikTokUser {
   country?: string;
 }
 
-interface TikTokContent {
+export interface TikTokContent {
   content_id?: string;
   content_name?: string;
   content_category?: string;
@@ -44,11 +44,11 @@ interface TikTokContent {
   quantity?: number;
 }
 
-interface TikTokProperties {
+export interface TikTokProperties {
   value?: number;
   currency?: string;
   contents?: TikTokContent[];
-  content_type?: string;
+  content_type?: 'product' | 'product_group';
   content_ids?: string[];
   order_id?: string;
   shop_id?: string;
@@ -56,6 +56,9 @@ interface TikTokProperties {
   query?: string;
   description?: string;
   num_items?: number;
+  status?: string;
+  delivery_category?: 'in_store' | 'curbside' | 'home_delivery';
+  predicted_ltv?: number;
 }
 
 export type EventSource = 'web' | 'app' | 'offline' | 'crm';
