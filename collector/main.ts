@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config/config.ts';
 import { createPageWatch } from './dashboard/pages.ts';
 import { createHealth } from './http/health.ts';
 import { readTagBundles } from './http/tag-bundles.ts';
@@ -11,7 +11,7 @@ import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
 import { createPrepare } from './prepare.ts';
 import { createRelay } from './relay/relay.ts';
-import { prepareRulesOf } from './rules.ts';
+import { eventNameFault, prepareRulesOf } from './rules.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { createEventsApi } from './tiktok/events-api.ts';
 import { CLICK_WINDOW_DAYS, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
@@ -118,7 +118,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 function readConfigOrExit() {
   try {
-    return readConfig(process.env, (path) => readFileSync(path, 'utf8'));
+    return readConfig(process.env, (path) => readFileSync(path, 'utf8'), eventNameFault);
   } catch (error) {
     if (error instanceof ConfigError) return exit(error.message);
     throw error;

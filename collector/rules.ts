@@ -1,12 +1,13 @@
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import type { NameFault } from './config/resolve-mapping.ts';
 import type { PrepareRules } from './prepare.ts';
-import { eventNameStatus, PAGE_VIEW } from './tiktok/event-names.ts';
+import { currentEventNames, eventNameStatus, PAGE_VIEW } from './tiktok/event-names.ts';
 import { CURRENCIES, MAX_EVENT_AGE_MS, MAX_EVENT_LENGTH } from './tiktok/limits.ts';
 
 /** What the configuration and TikTok's own limits mean for the stages that an event passes. */
 export function prepareRulesOf(config: Config): PrepareRules {
   return {
-    destinations: config.pixels.map(({ code, source, testEventCode }) => ({
+    destinations: config.pixels.map(({ code, source, testEventCode, mapping }) => ({
       code,
       source,
       testEventCode,
@@ -15,9 +16,35 @@ export function prepareRulesOf(config: Config): PrepareRules {
         currencies: CURRENCIES,
         maxEventAgeMs: MAX_EVENT_AGE_MS,
       },
-      map: { eventNameStatus },
+      map: {
+        names: {
+          preset: mapping.preset,
+          map: mapping.map,
+          alias: mapping.alias,
+          unmapped: mapping.unmapped,
+          statusOf: eventNameStatus,
+          namesOf: currentEventNames,
+        },
+      },
     })),
     maxEventLength: MAX_EVENT_LENGTH,
     pixelAlone: new Set(config.RELAY_PAGE_VIEWS ? [] : [PAGE_VIEW]),
   };
 }
+
+/** What is wrong with a name in the configuration's mappings, or undefined: every one has to be as TikTok takes it. */
+export const eventNameFault: NameFault = (name, source) => {
+  const status = eventNameStatus(name, source);
+  switch (status.kind) {
+    case 'current':
+    case 'retired':
+    case 'custom':
+      return undefined;
+    case 'reserved':
+      return `TikTok makes "${status.becomes}" of this name: write that`;
+    case 'other_case':
+      return `TikTok writes this name "${status.name}", and case counts`;
+    case 'invalid':
+      return `TikTok takes ${status.rule}`;
+  }
+};

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { createNormalise, type IdentifiedEvent } from '../normalise/normalise-event.ts';
-import { eventNameStatus } from '../tiktok/event-names.ts';
+import { currentEventNames, eventNameStatus } from '../tiktok/event-names.ts';
 import { createMapEvent } from './map-event.ts';
 
 const receivedAt = Date.UTC(2026, 10, 18, 11, 29, 31);
 const SECONDS = receivedAt / 1000;
-const mapEvent = createMapEvent({ eventNameStatus });
+const mapEvent = createMapEvent({
+  names: {
+    preset: 'modern',
+    map: {},
+    alias: {},
+    unmapped: 'pass',
+    statusOf: eventNameStatus,
+    namesOf: currentEventNames,
+  },
+});
 const normalise = createNormalise({
   defaultCountry: undefined,
   currencies: new Set(['USD']),

@@ -1,13 +1,13 @@
-import type { Dropped } from '../contract/dropped.ts';
+import { type Dropped, isDropped } from '../contract/dropped.ts';
 import { type Fault, isFault } from '../contract/fault.ts';
 import type { Finding } from '../contract/finding.ts';
 import type { NormalisedEvent } from '../normalise/normalise-event.ts';
 import type { TikTokEvent } from '../tiktok/event.ts';
-import { mapEventName } from './event-name.ts';
+import { createNameEvent, type NameRules } from './name-event.ts';
 
-/** What the mapping needs to know of TikTok's rules. */
+/** What the mapping needs to know of TikTok's rules, and of the site's. */
 export interface MapRules {
-  readonly eventNameStatus: (name: string) => 'known' | 'custom' | 'invalid';
+  readonly names: NameRules;
 }
 
 /** An event as TikTok gets it, once for each name that it has there, and what is to be said of it. */
@@ -18,25 +18,19 @@ export interface Mapped {
 
 /** Makes the stage that gives an event TikTok's names and shape, or says why TikTok would refuse it. */
 export function createMapEvent(rules: MapRules): (event: NormalisedEvent) => Mapped | Dropped | Fault {
-  const shapeEvent = createShapeEvent(rules);
+  const nameEvent = createNameEvent(rules.names);
+  const shapeEvent = createShapeEvent();
   return function mapEvent(event) {
+    const named = nameEvent(event);
+    if (isFault(named) || isDropped(named)) return named;
     const shaped = shapeEvent(event);
-    return isFault(shaped) ? shaped : { items: [shaped], findings: [] };
+    if (isFault(shaped)) return shaped;
+    return { items: named.names.map((name) => ({ ...shaped, event: name })), findings: named.findings };
   };
 }
 
-function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => TikTokEvent | Fault {
+function createShapeEvent(): (event: NormalisedEvent) => TikTokEvent | Fault {
   return function shapeEvent(event) {
-    // The literal name wins where the pixel used it or TikTok knows it: "CompletePayment" must not become "Purchase".
-    const isLiteral = event.pixelFired || rules.eventNameStatus(event.event) === 'known';
-    const name = isLiteral ? event.event : mapEventName(event.event);
-    if (rules.eventNameStatus(name) === 'invalid') {
-      return {
-        path: 'event',
-        message:
-          'not a name that TikTok takes: use a standard name, or a letter and then up to 49 letters, digits, "_" and "-"',
-      };
-    }
     const url = event.page?.url;
     if (event.eventSource === 'web' && !url) {
       return {
@@ -46,7 +40,7 @@ function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => TikTokEv
     }
     const { user, properties, page, lead, app, ad, limitedDataUse } = event;
     const shaped = {
-      event: name,
+      event: event.event,
       event_time: event.eventTime,
       event_id: event.eventId,
       user,
