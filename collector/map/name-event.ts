@@ -44,7 +44,10 @@ interface Nameable {
  */
 export function createNameEvent(rules: NameRules): (event: Nameable) => Named | Dropped | Fault {
   const settleName = createSettleName(rules);
-  const own = new Map(Object.entries(rules.map).map(([name, row]) => [nameKey(name), row]));
+  // No names are none: switched off.
+  const own = new Map(
+    Object.entries(rules.map).map(([name, row]) => [nameKey(name), row?.length ? row : null]),
+  );
   const preset = new Map(Object.entries(presets[rules.preset]).map(([name, row]) => [nameKey(name), row]));
   const alias = new Map(Object.entries(rules.alias));
   const driftOf = createNameDrift({ own, preset, alias, statusOf: rules.statusOf });
@@ -68,7 +71,7 @@ export function createNameEvent(rules: NameRules): (event: Nameable) => Named | 
 
   function nameServerEvent(event: string, source: EventSource): Named | Dropped | Fault {
     const row = rowOf(event, source);
-    if (row === null || row?.length === 0) return { dropped: 'disabled', event };
+    if (row === null) return { dropped: 'disabled', event };
     if (row === undefined && rules.unmapped === 'drop') return { dropped: 'unmapped', event };
     if (row === undefined && rules.unmapped === 'reject') return unmappedFault(event, source);
 
