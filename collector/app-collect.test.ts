@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import { createPageWatch } from './dashboard/pages.ts';
 import { createHealth } from './http/health.ts';
 import { createTagFiles } from './http/tag-files.ts';

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { InvalidRequest } from './contract/invalid-request.ts';
 import { SEGMENT_CALLS } from './contract/segment-call.ts';
 import { recentEvents } from './dashboard/events.ts';

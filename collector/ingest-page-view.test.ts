@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import type { IncomingEvent } from './contract/event.ts';
 import { createIngest } from './ingest.ts';
 import { createPrepare } from './prepare.ts';
@@ -48,7 +48,8 @@ describe('a page view', () => {
     [{}, PIXEL_ALONE, 'due', 'a server says nothing of a pixel'],
     [{ pixel_fired: true }, new Set(), 'due', 'by setting'],
     [{ pixel_fired: true, event: 'ViewContent' }, PIXEL_ALONE, 'due', 'other events carry an id'],
-    [{ pixel_fired: true, event: 'PageView' }, PIXEL_ALONE, 'due', 'so does a custom one of a like name'],
+    [{ pixel_fired: true, event: 'Page_View' }, PIXEL_ALONE, 'due', 'so does a custom one of a like name'],
+    [{ pixel_fired: true, event: 'PageView' }, PIXEL_ALONE, 'collected', 'in other case it is the same'],
   ])('%j with %o is %s (%s)', async (change, pixelAlone, state) => {
     expect(await ingestWith(pixelAlone)([{ ...view, ...change }], context)).toEqual(['stored']);
     expect(await store.recent(1)).toMatchObject([{ state }]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import type { IncomingEvent } from './contract/event.ts';
 import { isFault } from './contract/fault.ts';
 import { createIngest } from './ingest.ts';
@@ -23,7 +23,7 @@ const config = readConfig(
 type Place = Pick<PrepareRules['destinations'][0], 'code' | 'source' | 'testEventCode'>;
 /** The way of events to these pixels and event sets. */
 function prepareFor(places: readonly Place[] = [WEB]) {
-  const pixels = places.map((place) => ({ ...place, token: 'token-of-the-test' }));
+  const pixels = places.flatMap((place) => config.pixels.map((pixel) => ({ ...pixel, ...place })));
   return createPrepare(prepareRulesOf({ ...config, pixels }));
 }
 const purchase: IncomingEvent = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -142,4 +142,24 @@ it.each<[Readonly<Record<string, string>>, string[], string]>([
       );
   await vi.waitFor(() => expect(delivered()).toContain('other'), EACH);
   expect(delivered()).toEqual(expected);
+});
+
+it('does not start with names in its file that TikTok would not take, and says so beside the other faults', async () => {
+  const file = join(folder, 'names.json');
+  writeFileSync(file, JSON.stringify({ events: { alias: { purchase: 'Buy' } } }));
+  await expect(start({ CLICKTHREAD_CONFIG: file, LOG_LEVEL: 'loud' })).rejects.toThrow(
+    /ended with code 1[\s\S]*- LOG_LEVEL: .*\n +- .*names\.json: events\.alias\.purchase: .*"Purchase"/,
+  );
+});
+
+it('names events as its file says', async () => {
+  const file = join(folder, 'alias.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ events: { map: { paid: ['Purchase', 'Subscribe'] }, alias: { Purchase: 'Buy' } } }),
+  );
+  const running = await start({ CLICKTHREAD_CONFIG: file });
+  await collect(running, { events: [{ event: 'paid', event_id: 'named', pixel_fired: false }] });
+  const delivered = () => simulator.ledger.events().filter(({ event_id }) => event_id === 'named');
+  await vi.waitFor(() => expect(delivered().map(({ event }) => event)).toEqual(['Buy', 'Subscribe']), EACH);
 });

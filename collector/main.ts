@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config/config.ts';
 import { createPageWatch } from './dashboard/pages.ts';
 import { createHealth } from './http/health.ts';
 import { readTagBundles } from './http/tag-bundles.ts';
@@ -11,7 +11,7 @@ import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
 import { createPrepare } from './prepare.ts';
 import { createRelay } from './relay/relay.ts';
-import { prepareRulesOf } from './rules.ts';
+import { eventNameFault, prepareRulesOf } from './rules.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { createEventsApi } from './tiktok/events-api.ts';
 import { CLICK_WINDOW_DAYS, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
@@ -27,7 +27,7 @@ const DRAIN_MS = 8000;
 const REQUEST_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
 
-const config = readConfigOrExit();
+const { config, rules } = readConfigOrExit();
 const log = pino({ level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -46,7 +46,7 @@ const relay = createRelay({
   random: Math.random,
   log,
 });
-const ingest = createIngest(store, createPrepare(prepareRulesOf(config)), Date.now);
+const ingest = createIngest(store, createPrepare(rules), Date.now);
 const health = createHealth(store);
 const { bundles, version } = readTagOrExit();
 const tag = createTagFiles(bundles, {
@@ -118,7 +118,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 function readConfigOrExit() {
   try {
-    return readConfig(process.env, (path) => readFileSync(path, 'utf8'));
+    const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'), eventNameFault);
+    return { config, rules: prepareRulesOf(config) };
   } catch (error) {
     if (error instanceof ConfigError) return exit(error.message);
     throw error;

@@ -2,14 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { createNormalise, type IdentifiedEvent } from '../normalise/normalise-event.ts';
 import { minorDigits } from '../tiktok/currencies.ts';
 import { EVENT_FIELDS } from '../tiktok/event-fields.ts';
-import { eventNameStatus } from '../tiktok/event-names.ts';
+import { currentEventNames, eventNameStatus } from '../tiktok/event-names.ts';
 import { COMMERCE_EVENTS, MATCH_KEYS } from '../tiktok/event-parameters.ts';
 import { createMapEvent } from './map-event.ts';
 
 const receivedAt = Date.UTC(2026, 10, 18, 11, 29, 31);
 const SECONDS = receivedAt / 1000;
 const mapEvent = createMapEvent({
-  eventNameStatus,
+  names: {
+    preset: 'modern',
+    map: {},
+    alias: {},
+    unmapped: 'pass',
+    statusOf: eventNameStatus,
+    namesOf: currentEventNames,
+  },
   fields: EVENT_FIELDS,
   properties: { value: 'total', unitCosts: new Map(), contentId: undefined, minorDigits },
   lint: { commerceEvents: COMMERCE_EVENTS, matchKeys: MATCH_KEYS },

@@ -1,19 +1,19 @@
-import type { Dropped } from '../contract/dropped.ts';
+import { type Dropped, isDropped } from '../contract/dropped.ts';
 import { type Fault, isFault } from '../contract/fault.ts';
 import type { Finding } from '../contract/finding.ts';
 import type { NormalisedEvent } from '../normalise/normalise-event.ts';
 import type { EventSource, TikTokEvent } from '../tiktok/event.ts';
 import type { SourceFields } from '../tiktok/event-fields.ts';
 import { tellingName } from './clean-text.ts';
-import { mapEventName } from './event-name.ts';
 import { createLint, type LintRules } from './lint.ts';
+import { createNameEvent, type NameRules } from './name-event.ts';
 import { prune, type Unpruned } from './prune.ts';
 import { requiredFields } from './required-fields.ts';
 import { createShapeProperties, type PropertyRules } from './shape-properties.ts';
 
-/** What the mapping needs to know of TikTok's rules. */
+/** What the mapping needs to know of TikTok's rules, and of the site's. */
 export interface MapRules {
-  readonly eventNameStatus: (name: string) => 'known' | 'custom' | 'invalid';
+  readonly names: NameRules;
   readonly fields: Readonly<Record<EventSource, SourceFields>>;
   readonly properties: PropertyRules;
   readonly lint: LintRules;
@@ -27,42 +27,46 @@ export interface Mapped {
 
 /** Makes the stage that gives an event TikTok's names and shape, or says why TikTok would refuse it. */
 export function createMapEvent(rules: MapRules): (event: NormalisedEvent) => Mapped | Dropped | Fault {
+  const nameEvent = createNameEvent(rules.names);
   const shapeEvent = createShapeEvent(rules);
   const lint = createLint(rules.lint);
+
   return function mapEvent(event) {
-    const shaped = shapeEvent(event);
-    if (isFault(shaped)) return shaped;
-    const { item, findings } = shaped;
-    return { items: [item], findings: [...event.findings, ...findings, ...lint(item, event.eventSource)] };
+    const named = nameEvent(event);
+    if (isFault(named) || isDropped(named)) return named;
+    const fault = requiredFields(event, rules.fields[event.eventSource]);
+    if (fault) return fault;
+    const { shaped, findings } = shapeEvent(event);
+    const items = named.names.map((name) => ({ event: name, ...shaped }));
+    return {
+      items,
+      findings: [
+        ...event.findings,
+        ...named.findings,
+        ...findings,
+        // What an event lacks depends on its name only for what it is worth: the first name is the one that is meant.
+        ...lint(items[0] as TikTokEvent, event.eventSource),
+      ],
+    };
   };
 }
 
 interface Shaped {
-  readonly item: TikTokEvent;
+  readonly shaped: Omit<TikTokEvent, 'event'>;
   readonly findings: readonly Finding[];
 }
 
-function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => Shaped | Fault {
+function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => Shaped {
   const shapeProperties = createShapeProperties(rules.properties);
 
   return function shapeEvent(event) {
-    // The literal name wins where the pixel used it or TikTok knows it: "CompletePayment" must not become "Purchase".
-    const isLiteral = event.pixelFired || rules.eventNameStatus(event.event) === 'known';
-    const name = isLiteral ? event.event : mapEventName(event.event);
-    if (rules.eventNameStatus(name) === 'invalid') {
-      return {
-        path: 'event',
-        message:
-          'not a name that TikTok takes: use a standard name, or a letter and then up to 49 letters, digits, "_" and "-"',
-      };
-    }
     const fields = rules.fields[event.eventSource];
-    const fault = requiredFields(event, fields);
-    if (fault) return fault;
     const { properties, findings: ofProperties } = shapeProperties(event.properties);
     const findings = [...ofProperties];
     const { objects } = fields;
-    const rest = {
+    const shaped = {
+      event_time: event.eventTime,
+      event_id: event.eventId,
       user: pick(event.user, fields.user),
       properties,
       page: objects.has('page') ? { url: event.page?.url, referrer: event.page?.referrer } : undefined,
@@ -71,10 +75,9 @@ function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => Shaped |
       ad: objects.has('ad') ? shapeAd(event.ad, findings) : undefined,
       // Said of every event that has it, so that nobody need ask what its absence means.
       limited_data_use: fields.limitedDataUse ? event.limitedDataUse : undefined,
-    } satisfies Unpruned<Partial<TikTokEvent>>;
-    prune(rest);
-    const item = { event: name, event_time: event.eventTime, event_id: event.eventId, ...rest };
-    return { item: item as TikTokEvent, findings };
+    } satisfies Unpruned<Omit<TikTokEvent, 'event'>>;
+    prune(shaped);
+    return { shaped: shaped as Shaped['shaped'], findings };
   };
 }
 
@@ -92,5 +95,9 @@ function shapeAd(ad: NormalisedEvent['ad'], findings: Finding[]) {
 
 /** A copy with the named fields only. */
 function pick<Value extends object>(value: Value, names: ReadonlySet<string>): Partial<Value> {
-  return Object.fromEntries(Object.entries(value).filter(([name]) => names.has(name))) as Partial<Value>;
+  const picked: Partial<Value> = {};
+  for (const name of names as ReadonlySet<keyof Value & string>) {
+    if (value[name] !== undefined) picked[name] = value[name];
+  }
+  return picked;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { environmentSchema, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { environmentSchema } from './environment.ts';
 
 const required = {
   TIKTOK_PIXEL_CODE: 'C4TEST00000000000000',
@@ -9,7 +10,7 @@ const required = {
 const read = (environment: Readonly<Record<string, string>>) => readConfig(environment, () => '');
 
 describe('.env.example', () => {
-  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   const entries = [...text.matchAll(/^(# )?([A-Z_]+)=(.*)$/gm)].map(([, commented, name, value]) => ({
     name: name as keyof typeof environmentSchema.shape,
     value: value ?? '',

@@ -44,7 +44,7 @@ describe('the file CLICKTHREAD_CONFIG', () => {
   ];
 
   it('brings pixels, whose tokens stand in variables and files', () => {
-    expect(read(...withFile({ pixels: [shop, till] }, secrets, files)).pixels).toEqual(fromFile);
+    expect(read(...withFile({ pixels: [shop, till] }, secrets, files)).pixels).toMatchObject(fromFile);
   });
 
   it('adds to the pixel of the environment', () => {
@@ -57,7 +57,12 @@ describe('the file CLICKTHREAD_CONFIG', () => {
   it.each<[string, unknown, RegExp]>([
     ['not JSON', '{"pixels": LITERAL-SECRET', /^CLICKTHREAD_CONFIG: ct\.json/],
     ['no pixels', { pixels: [] }, /^ct\.json: pixels/],
-    ['a misspelt field', { pixels: [{ ...shop, sauce: 'web' }] }, /sauce/],
+    [
+      'a misspelt field',
+      { pixels: [{ ...shop, sauce: 'web' }] },
+      /^ct\.json: pixels\.0\.sauce: is no setting/,
+    ],
+    ['a misspelt setting', { pixels: [shop], event: {} }, /^ct\.json: event: is no setting/],
     ['an unknown source', { pixels: [{ ...shop, source: 'shop' }] }, /^ct\.json: pixels\.0\.source/],
     ['a literal secret', { pixels: [{ ...shop, token: 'LITERAL-SECRET' }] }, /^ct\.json: pixels\.0\.token/],
     [

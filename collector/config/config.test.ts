@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Config, ConfigError, environmentSchema, readConfig } from './config.ts';
-import { COOKIE_DAYS } from './contract/cookies.ts';
+import { COOKIE_DAYS } from '../contract/cookies.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { environmentSchema } from './environment.ts';
 
 const TOKEN = 'the-access-token-of-the-test';
 const required = { TIKTOK_PIXEL_CODE: 'C4TEST00000000000000', TIKTOK_ACCESS_TOKEN: TOKEN };
@@ -47,7 +48,25 @@ describe('the configuration', () => {
       GPC: 'limit',
       RELAY_PAGE_VIEWS: false,
       LOG_LEVEL: 'info',
-      pixels: [{ code: required.TIKTOK_PIXEL_CODE, source: 'web', token: TOKEN, testEventCode: undefined }],
+      pixels: [
+        {
+          code: required.TIKTOK_PIXEL_CODE,
+          source: 'web',
+          token: TOKEN,
+          testEventCode: undefined,
+          mapping: {
+            preset: 'modern',
+            map: {},
+            alias: {},
+            unmapped: 'pass',
+            value: 'total',
+            costs: undefined,
+            contentId: undefined,
+            limitedDataUse: false,
+            pageParameters: [],
+          },
+        },
+      ],
     });
   });
 

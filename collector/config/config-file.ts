@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { mappingShape } from './mapping.ts';
+
+const reference = z
+  .string()
+  .regex(/^(env:\w+|file:.+)$/, 'expected a reference, env:NAME or file:PATH, never the secret itself');
+
+const configFileSchema = z.strictObject({
+  ...mappingShape,
+  pixels: z
+    .array(
+      z.strictObject({
+        code: z.string().regex(/^[A-Za-z0-9._-]{1,40}$/, 'expected a pixel code or the id of an event set'),
+        source: z.enum(['web', 'app', 'offline', 'crm']).default('web'),
+        token: reference,
+        test_event_code: z.string().max(64).optional(),
+        ...mappingShape,
+      }),
+    )
+    .min(1)
+    .optional(),
+});
+
+type ConfigFile = z.output<typeof configFileSchema>;
+
+/**
+ * Reads the JSON file that CLICKTHREAD_CONFIG names.
+ *
+ * @param faults gets what is wrong, by its path in the file
+ * @returns undefined where something is
+ */
+export function readConfigFile(
+  file: string,
+  readFile: (path: string) => string,
+  faults: string[],
+): ConfigFile | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFile(file));
+  } catch {
+    faults.push(`CLICKTHREAD_CONFIG: ${file} is missing, not readable or not JSON`);
+    return undefined;
+  }
+  const parsed = configFileSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue, file)));
+  return undefined;
+}
+
+function faultsOf(issue: z.core.$ZodIssue, file: string): string[] {
+  const path = issue.path.map(String);
+  const said = (path: readonly string[], message: string) =>
+    `${file}: ${[path.join('.'), message].filter(Boolean).join(': ')}`;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => said([...path, key], 'is no setting; remove it or check its spelling'));
+  }
+  return [said(path, issue.message)];
+}
