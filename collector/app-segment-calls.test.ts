@@ -73,7 +73,7 @@ async function post(
   return { status: answer.status, headers: answer.headers, json: (await answer.json()) as unknown };
 }
 
-const context = { page: { url: 'https://shop.example/' } };
+const context = { userAgent: 'Mozilla/5.0', page: { url: 'https://shop.example/' } };
 const track = (messageId: string, more: object = {}) => ({
   type: 'track',
   event: 'Purchase',
@@ -118,7 +118,7 @@ describe('a call by itself', () => {
   it.each<[object, string, string]>([
     [{ properties: { products: [{ price: 'a lot' }] } }, 'properties.products.0.price', 'the contract'],
     [{ properties: { currency: 'ZZZ' } }, 'properties.currency', 'normalising'],
-    [{ context: {} }, 'context.page.url', 'mapping'],
+    [{ context: { userAgent: 'Mozilla/5.0' } }, 'context.page.url', 'mapping'],
     [{ timestamp: '2020-01-01T00:00:00Z' }, 'timestamp', 'its age'],
     [{ event: 'a'.repeat(200) }, 'event', 'its name'],
   ])('%j is refused with 422, at %s (%s)', async (more, path) => {

@@ -28,7 +28,13 @@ describe('prepareRulesOf', () => {
     ['buy', second.code, ['CompletePayment', 'Subscribe'], 'by two names'],
   ])('%s goes to %s as %j: %s', (event, pixel, names) => {
     const prepared = prepare(
-      withId({ event, pixel, event_id: 'a', page: { url: 'https://shop.example/' } }),
+      withId({
+        event,
+        pixel,
+        event_id: 'a',
+        user: { ttclid: 'E.C.P.abc' },
+        page: { url: 'https://shop.example/' },
+      }),
       receivedAt,
     );
     const rows = 'rows' in prepared ? prepared.rows : [];
@@ -37,7 +43,12 @@ describe('prepareRulesOf', () => {
   });
 
   it('drops what has no name, where the file says so for every pixel', () => {
-    const event = withId({ event: 'Refund', pixel: second.code, page: { url: 'https://shop.example/' } });
+    const event = withId({
+      event: 'Refund',
+      pixel: second.code,
+      user: { ttclid: 'E.C.P.abc' },
+      page: { url: 'https://shop.example/' },
+    });
     expect(prepare(event, receivedAt)).toEqual({ dropped: 'unmapped', event: 'Refund' });
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLeftover } from './leftover.ts';
 
 /**
  * One event as every source hands it to `ingest`, and exactly as a server sends it to `/v1/events`.
@@ -30,13 +31,11 @@ const count = z.union([z.int(), amountText.pipe(z.int())], { error: countRule })
 const idRule =
   'expected 1 to 200 characters of well-formed text, none of them a control character, and not "undefined" or "null"';
 
-/** What broken templates leave behind: as an id it would make one event of all. */
-const BROKEN_ID = /^\s*(?:undefined|null|nan|\[object object\])?\s*$/i;
 const ID = /^\P{Cc}{1,200}$/u;
 
 /** Part of the key that an event is counted by; not every database keeps a NUL or half a character. */
 export const eventId = textOrNumber.refine(
-  (text) => ID.test(text) && text.isWellFormed() && !BROKEN_ID.test(text),
+  (text) => ID.test(text) && text.isWellFormed() && !isLeftover(text.trim()),
   idRule,
 );
 
@@ -120,6 +119,9 @@ const user = z.strictObject({
   att_status: z.enum(['AUTHORIZED', 'DENIED', 'NOT_DETERMINED', 'RESTRICTED', 'NOT_APPLICABLE']).optional(),
 });
 
+const appIdRule = "expected the store's number of the app, or the name of its package such as com.shop.app";
+const appId = textOrNumber.refine((text) => /^(?:\d+|[A-Za-z]\w*(?:\.[A-Za-z]\w*)+)$/.test(text), appIdRule);
+
 const pageSchema = z.strictObject({ url: optionalText(8192), referrer: optionalText(8192) });
 
 export const eventName = z
@@ -142,9 +144,9 @@ export const serverEventSchema = z.strictObject({
   user: user.optional(),
   properties: serverProperties.optional(),
   page: pageSchema.optional(),
-  lead: z.strictObject({ lead_id: textOrNumber, lead_event_source: optionalText(200) }).optional(),
+  lead: z.strictObject({ lead_id: eventId, lead_event_source: optionalText(200) }).optional(),
   app: z
-    .strictObject({ app_id: textOrNumber, app_name: optionalText(200), app_version: optionalText(100) })
+    .strictObject({ app_id: appId, app_name: optionalText(200), app_version: optionalText(100) })
     .optional(),
   ad: z
     .strictObject({

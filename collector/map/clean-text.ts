@@ -1,7 +1,5 @@
 import type { Finding } from '../contract/finding.ts';
-
-/** What a template leaves behind where it had nothing to fill in; in a catalogue or an order list it names nothing. */
-const LEFTOVERS: ReadonlySet<string> = new Set(['undefined', 'null', '(null)', 'nan', '[object object]']);
+import { isLeftover } from '../contract/leftover.ts';
 
 /** The text without blanks around it; undefined where nothing is left. */
 export function cleanText(text: string | undefined): string | undefined {
@@ -11,7 +9,7 @@ export function cleanText(text: string | undefined): string | undefined {
 /** An id or a name without blanks around it; undefined where nothing is left, or only what a template left behind. */
 export function cleanName(text: string | undefined): string | undefined {
   const clean = cleanText(text);
-  return clean === undefined || LEFTOVERS.has(clean.toLowerCase()) ? undefined : clean;
+  return clean === undefined || isLeftover(clean) ? undefined : clean;
 }
 
 /** The same, and tells what was left behind by a template. */

@@ -10,7 +10,10 @@ import { readPhoneNumber } from './phone-number.ts';
 const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** What shops write where they know nobody; hashed, these would make one person of all guests. */
-const BLANKS = ['', '0', 'null', 'undefined', 'guest', 'n/a', 'none', 'nan'];
+const BLANKS = ['', '0', 'null', 'undefined', '(null)', '[object object]', 'guest', 'n/a', 'none', 'nan'];
+
+/** Without a letter or a digit it is a slip of a form. */
+const TELLING = /[\p{L}\p{N}]/u;
 
 const LONGEST_BLANK = Math.max(...BLANKS.map(({ length }) => length));
 
@@ -57,7 +60,7 @@ function hashOne(raw: string, note: Note, clean: (text: string) => string | unde
   if (isNobody(text)) return undefined;
   if (text.length === 64 && SHA256.test(text)) return text.toLowerCase();
   const cleaned = clean(text);
-  if (cleaned) return sha256(cleaned);
+  if (cleaned && TELLING.test(cleaned) && !isNobody(cleaned)) return sha256(cleaned);
   note();
   return undefined;
 }

@@ -3,8 +3,7 @@
  * stand before the "@" (https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.1); without that bound a long word
  * would be searched anew from each of its letters.
  */
-const EMAIL =
-  /(?:[\p{L}\p{N}_.+-]|%(?:25)*2B){1,64}(?:[@＠]|%(?:25)*40)[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/giu;
+const EMAIL = /[\p{L}\p{N}_.%+-]{1,64}(?:[@＠]|%(?:25)*40)[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/giu;
 
 /** An international number; national ones look like order numbers and are left. */
 const PHONE = /(?:[+＋]|%(?:25)*2B)\d(?:[\d\s().+-]|%(?:25)*(?:20|28|29|2D|2E)){6,40}\d/giu;
