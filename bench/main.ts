@@ -1,11 +1,17 @@
 import { measureCollect } from './collect.ts';
 import { printTable, shortfalls } from './table.ts';
 import { benchTagStart } from './tag-start.ts';
+import { measureTransform } from './transform.ts';
 
 /** Each prints a table of its own, and returns a sentence for each promise that is not kept. */
 const MEASURES: Readonly<Record<string, () => Promise<string[]>>> = {
   async collect() {
     const rows = await measureCollect();
+    printTable(rows, new Date());
+    return shortfalls(rows);
+  },
+  async transform() {
+    const rows = measureTransform();
     printTable(rows, new Date());
     return shortfalls(rows);
   },

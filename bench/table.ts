@@ -11,8 +11,9 @@ export interface Row {
     /** The measure fails where the median is below. */
     readonly least: number;
   };
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+  /** Where requests were answered. */
+  readonly p50Ms?: number;
+  readonly p99Ms?: number;
   readonly note: string;
 }
 
@@ -53,8 +54,8 @@ function cellsOf({ what, perSecond, ratio, p50Ms, p99Ms, note }: Row): string[] 
     ratio ? median(ratio.rounds).toFixed(2) : '',
     ratio ? ratio.least.toFixed(2) : '',
     ratio ? ratio.rounds.map((each) => each.toFixed(2)).join(' ') : '',
-    String(p50Ms),
-    String(p99Ms),
+    String(p50Ms ?? ''),
+    String(p99Ms ?? ''),
     note,
   ];
 }

@@ -72,6 +72,13 @@ function* leaves(value: unknown, key = ''): Generator<readonly [string, unknown]
   for (const [name, each] of Object.entries(value)) yield* leaves(each, name);
 }
 
+/** What may stand nowhere. */
+function isWrong(key: string, leaf: unknown): boolean {
+  if (leaf === null || leaf === '' || leaf === EMPTY_HASH) return true;
+  if (typeof leaf === 'number') return !Number.isFinite(leaf) || /(^|_)id$/.test(key);
+  return typeof leaf === 'string' && key !== 'user_agent' && /@[a-z]+\.example/i.test(leaf);
+}
+
 async function totals(): Promise<{ readonly refused: number; readonly apiEvents: number }> {
   return (await (await fetch(`${simulator.url}/simulator/totals`)).json()) as {
     refused: number;
@@ -109,11 +116,6 @@ it(`of ${ACCEPTED_EVENTS} random events that were accepted TikTok refuses none`,
 
   const told = requests.map(({ body }) => JSON.parse(body) as { readonly data: readonly unknown[] });
   expect(told.length).toBeGreaterThan(0);
-  for (const [key, leaf] of leaves(told)) {
-    expect.soft([null, '', EMPTY_HASH], key).not.toContain(leaf);
-    if (typeof leaf === 'number') expect.soft(Number.isFinite(leaf), key).toBe(true);
-    if (/(^|_)id$/.test(key)) expect.soft(typeof leaf, key).toBe('string');
-    if (typeof leaf === 'string' && key !== 'user_agent')
-      expect.soft(leaf, key).not.toMatch(/@[a-z]+\.example/i);
-  }
+  const faults = [...leaves(told)].filter(([key, leaf]) => isWrong(key, leaf));
+  expect(faults).toEqual([]);
 });

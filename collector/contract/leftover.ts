@@ -11,7 +11,12 @@ const LEFTOVERS: ReadonlySet<string> = new Set([
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
 ]);
 
+const LONGEST_WORD = '[object object]'.length;
+
 /** Whether a text without blanks around it says nothing. */
 export function isLeftover(text: string): boolean {
-  return text === '' || LEFTOVERS.has(text.toLowerCase());
+  // Most texts are longer than a word and shorter than a hash.
+  return text.length <= LONGEST_WORD || text.length === 64
+    ? text === '' || LEFTOVERS.has(text.toLowerCase())
+    : false;
 }

@@ -64,19 +64,22 @@ function createShapeEvent(rules: MapRules): (event: NormalisedEvent) => Shaped {
     const { properties, findings: ofProperties } = shapeProperties(event.properties);
     const findings = [...ofProperties];
     const { objects } = fields;
-    const shaped = {
-      event_time: event.eventTime,
-      event_id: event.eventId,
+    const rest = {
       user: pick(event.user, fields.user),
-      properties,
       page: objects.has('page') ? { url: event.page?.url, referrer: event.page?.referrer } : undefined,
       lead: objects.has('lead') ? event.lead : undefined,
       app: objects.has('app') ? event.app : undefined,
       ad: objects.has('ad') ? shapeAd(event.ad, findings) : undefined,
+    } satisfies Unpruned<Partial<TikTokEvent>>;
+    prune(rest);
+    const shaped = {
+      event_time: event.eventTime,
+      event_id: event.eventId,
+      properties,
+      ...rest,
       // Said of every event that has it, so that nobody need ask what its absence means.
       limited_data_use: fields.limitedDataUse ? event.limitedDataUse : undefined,
     } satisfies Unpruned<Omit<TikTokEvent, 'event'>>;
-    prune(shaped);
     return { shaped: shaped as Shaped['shaped'], findings };
   };
 }

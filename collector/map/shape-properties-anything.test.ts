@@ -79,7 +79,7 @@ describe('whatever is sent', () => {
         const { properties, findings } = createShapeProperties(rule)({ ...sent, currency });
         for (const finding of findings) expect(finding.path).toMatch(/^properties/);
         // A number that is none is null in JSON, and so cannot hide.
-        const written = JSON.parse(JSON.stringify(properties)) as Record<string, unknown>;
+        const written = JSON.parse(JSON.stringify(properties ?? {})) as Record<string, unknown>;
         if (Object.keys(written).length === 0) return;
         const {
           contents = [],

@@ -10,7 +10,7 @@ function shaped(sent: Sent, rules: Partial<PropertyRules> = {}) {
   const shapeProperties = createShapeProperties({ ...defaults, ...rules });
   const { properties, findings } = shapeProperties({ currency: undefined, ...sent });
   return {
-    properties: JSON.parse(JSON.stringify(properties)),
+    properties: JSON.parse(JSON.stringify(properties ?? {})),
     told: findings.map(({ rule, path }) => `${rule} ${path}`),
   };
 }

@@ -12,7 +12,8 @@ type SentProperties = NormalisedEvent['properties'];
 export type PropertyRules = ValueRules & ContentsRules;
 
 interface ShapedProperties {
-  readonly properties: Unpruned<TikTokProperties>;
+  /** Undefined where nothing is left of them. */
+  readonly properties: Unpruned<TikTokProperties> | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -57,8 +58,7 @@ export function createShapeProperties(rules: PropertyRules): (sent: SentProperti
       delivery_category: sent.delivery_category,
       predicted_ltv: sent.predicted_ltv,
     } satisfies Unpruned<TikTokProperties>;
-    prune(properties);
-    return { properties, findings: atMost(findings) };
+    return { properties: prune(properties) ? undefined : properties, findings: atMost(findings) };
   };
 }
 

@@ -10,5 +10,10 @@ const MAX_LENGTH = 1000;
 /** A click id or browser id that is worth sending, unchanged; undefined where it is a macro or damaged. */
 export function normaliseClickId(raw: string | undefined, maxLength = MAX_LENGTH): string | undefined {
   const text = raw?.trim();
-  return text && text.length <= maxLength && PRINTABLE.test(text) && !MACRO.test(text) ? text : undefined;
+  return text &&
+    text.length <= maxLength &&
+    PRINTABLE.test(text) &&
+    !(text.startsWith('_') && MACRO.test(text))
+    ? text
+    : undefined;
 }

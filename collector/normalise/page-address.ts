@@ -4,6 +4,9 @@ const CAMPAIGN = /^(?:utm_\w+|ttclid)$/i;
 /** The route of a page that keeps it behind "#", up to its own query: "#/thank-you" and "#!/thank-you". */
 const ROUTE = /^#!?\/[^?#]*/;
 
+/** With nothing in it to take out: most addresses are done with here. */
+const CLEAN = /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?(?:\?(?:(?:utm_\w+|ttclid)=[^\s&#]*(?:&|$))+)?$/i;
+
 const WEB = /^https?:\/\/[^\s/?#@]+(?:[/?#]|$)/i;
 
 export interface PageAddress {
@@ -21,7 +24,7 @@ export interface PageAddress {
  */
 export function normalisePageAddress(raw: string | undefined, keep: ReadonlySet<string>): PageAddress {
   const text = raw?.trim() ?? '';
-  if (!/[?#@\s]/.test(text)) return { address: isWebAddress(text) ? text : undefined, isShortened: false };
+  if (CLEAN.test(text)) return { address: URL.canParse(text) ? text : undefined, isShortened: false };
   const [, page = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(text) ?? [];
   const kept = query
     .slice(1)

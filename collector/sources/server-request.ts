@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type IncomingEvent, serverEventSchema } from '../contract/event.ts';
 import { type Fault, firstFault } from '../contract/fault.ts';
 import { parseJson } from '../contract/json.ts';
+import { isPlain } from '../contract/plain.ts';
 import { checkCount, checkEnvelope } from './envelope.ts';
 import { withGa4Ecommerce } from './ga4-ecommerce.ts';
 
@@ -30,6 +31,8 @@ export function readServerRequest(text: string): ServerRead {
 }
 
 function readServerEvent(raw: unknown): IncomingEvent | Fault {
-  const parsed = serverEventSchema.safeParse(withGa4Ecommerce(raw));
+  const event = withGa4Ecommerce(raw);
+  if (isPlain(serverEventSchema, event)) return event as IncomingEvent;
+  const parsed = serverEventSchema.safeParse(event);
   return parsed.success ? parsed.data : firstFault(parsed.error);
 }
