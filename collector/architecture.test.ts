@@ -54,6 +54,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   'rules.ts': { parts: ['config', 'contract', 'map', 'prepare.ts', 'tiktok'] },
   'ingest.ts': { parts: ['contract', 'visitors', 'prepare.ts', 'store'], types: ['normalise'] },
   http: { parts: ['contract', 'sources', 'ingest.ts'], types: ['prepare.ts', 'store'] },
+  conformance: { parts: [] },
   insight: { parts: ['store'], types: ['contract'] },
   dashboard: { parts: ['store'] },
 
