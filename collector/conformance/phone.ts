@@ -1,0 +1,153 @@
+import { EMPTY_HASH, LINKS, type Row, SHA256 } from './row.ts';
+
+const user = (fields: object) => ({ user: { ttclid: 'E.C.P.abc', ...fields } });
+const US = [SHA256['+12133734253']];
+const LONDON = [SHA256['+442079460958']];
+const nobody = { item: {} };
+
+export const PHONE: readonly Row[] = [
+  {
+    rule: 'phone',
+    input: user({ phone: '(+1)2133734253' }),
+    item: user({ phone: US }),
+    reason: "TikTok's own vector: E.164 with its plus",
+    link: LINKS.hashing,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '+1 (213) 373-4253' }),
+    item: user({ phone: US }),
+    reason: 'as people write it',
+    link: LINKS.e164,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '+1.213.373.4253' }),
+    item: user({ phone: US }),
+    reason: 'dots between',
+    link: LINKS.e164,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '(213) 373-4253', country: 'US' }),
+    item: user({ phone: US, country: 'us' }),
+    reason: "a national number, by the buyer's country",
+    link: LINKS.e164,
+  },
+  {
+    rule: 'phone',
+    input: { ...user({ phone: '020 7946 0958' }), properties: { country: 'GB' } },
+    item: user({ phone: LONDON }),
+    reason: "by the order's country; the leading 0 goes",
+    link: LINKS.drama,
+  },
+  {
+    rule: 'phone',
+    input: { ...user({ phone: '020 7946 0958', country: 'GB' }), properties: { country: 'US' } },
+    item: user({ phone: LONDON, country: 'gb' }),
+    reason: "the buyer's country comes before the order's",
+    link: LINKS.drama,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '213-373-4253' }),
+    item: user({ phone: US }),
+    reason: 'by the configured country (US here)',
+    link: LINKS.amperity,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: 12133734253, country: 'US' }),
+    item: user({ phone: US, country: 'us' }),
+    reason: 'a number in JSON',
+    link: LINKS.json,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '+44 20 7946 0958', country: 'US' }),
+    item: user({ phone: LONDON, country: 'us' }),
+    reason: 'a plus is stronger than any country',
+    link: LINKS.e164,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '+44 (0)20 7946 0958' }),
+    item: user({ phone: LONDON }),
+    reason: 'a 0 in brackets goes',
+    link: LINKS.drama,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '030 23125 000', country: 'DE' }),
+    item: user({ phone: [SHA256['+493023125000']], country: 'de' }),
+    reason: 'Berlin',
+    link: 'https://www.bundesnetzagentur.de',
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '01 99 00 12 34', country: 'FR' }),
+    item: user({ phone: [SHA256['+33199001234']], country: 'fr' }),
+    reason: 'Paris',
+    link: 'https://www.arcep.fr',
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '0491 570 156', country: 'AU' }),
+    item: user({ phone: [SHA256['+61491570156']], country: 'au' }),
+    reason: 'Australia',
+    link: 'https://www.acma.gov.au/phone-numbers-use-tv-shows-films-and-creative-works',
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '06 1234 5678', country: 'IT' }),
+    item: user({ phone: [SHA256['+390612345678']], country: 'it' }),
+    reason: 'Italy keeps its 0',
+    link: LINKS.e164,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: ['+12133734253', '+442079460958'] }),
+    item: user({ phone: [...US, ...LONDON] }),
+    reason: 'several',
+    link: LINKS.fields,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: US[0]?.toUpperCase() }),
+    item: user({ phone: US }),
+    reason: 'hashed already',
+    link: LINKS.hashing,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: 'call me' }),
+    ...nobody,
+    findings: ['left_out user.phone'],
+    reason: 'no number: left out, never hashed',
+    link: LINKS.e164,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '+1213' }),
+    ...nobody,
+    findings: ['left_out user.phone'],
+    reason: 'too short',
+    link: LINKS.e164,
+  },
+  {
+    rule: 'phone',
+    input: user({ phone: '+12133734253123456' }),
+    ...nobody,
+    findings: ['left_out user.phone'],
+    reason: 'longer than the 15 digits of E.164',
+    link: LINKS.e164,
+  },
+  { rule: 'phone', input: user({ phone: '0' }), ...nobody, reason: '0 is nobody', link: LINKS.hashing },
+  {
+    rule: 'phone',
+    input: user({ phone: EMPTY_HASH }),
+    ...nobody,
+    reason: 'SHA-256 of nothing is nobody',
+    link: LINKS.sha256,
+  },
+];
