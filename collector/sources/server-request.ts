@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type IncomingEvent, serverEventSchema } from '../contract/event.ts';
-import { type Fault, firstFault } from '../contract/fault.ts';
+import type { IncomingEvent } from '../contract/event.ts';
+import type { Fault } from '../contract/fault.ts';
 import { parseJson } from '../contract/json.ts';
 import { checkCount, checkEnvelope } from './envelope.ts';
+import { readEvent } from './read-event.ts';
 
 const serverRequestSchema = z.strictObject({
   events: z
@@ -18,8 +19,5 @@ const serverRequestSchema = z.strictObject({
 export function readServerRequest(text: string): (IncomingEvent | Fault)[] {
   const { events } = checkEnvelope(serverRequestSchema.safeParse(parseJson(text)));
   checkCount(events.length);
-  return events.map((raw) => {
-    const parsed = serverEventSchema.safeParse(raw);
-    return parsed.success ? parsed.data : firstFault(parsed.error);
-  });
+  return events.map(readEvent);
 }
