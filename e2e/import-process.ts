@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../collector/cli/main.ts', import.meta.url));
+/** As `npx clickthread` runs it, without a step that takes types away. */
+const BUILT_MAIN = fileURLToPath(new URL('../dist/modules/collector/cli/main.js', import.meta.url));
 const LOOK_EVERY_MS = 2;
 
 export interface Imported {
@@ -16,18 +18,21 @@ export interface Imported {
   readonly peakMemory: number;
 }
 
-/**
- * Runs `clickthread import` in a process of its own, in the folder of the file.
- *
- * @param killAtRow ends it by SIGKILL as soon as its checkpoint has come so far
- */
+interface RunOptions {
+  /** Ends it by SIGKILL as soon as its checkpoint has come so far. */
+  readonly killAtRow?: number;
+  /** Runs what `npm run build` has made. */
+  readonly isBuilt?: boolean;
+}
+
+/** Runs `clickthread import` in a process of its own, in the folder of the file. */
 export async function runImport(
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  killAtRow = Number.POSITIVE_INFINITY,
+  { killAtRow = Number.POSITIVE_INFINITY, isBuilt = false }: RunOptions = {},
 ): Promise<Imported> {
-  const child = spawn(process.execPath, [MAIN, 'import', file, ...args], {
+  const child = spawn(process.execPath, [isBuilt ? BUILT_MAIN : MAIN, 'import', file, ...args], {
     cwd: dirname(file),
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -25,7 +25,7 @@ function importing(file: string, args: readonly string[], killAtRow?: number) {
     join(stack.dataDir, file),
     ['--url', collector, ...args],
     { SERVER_KEYS: serverKey },
-    killAtRow,
+    killAtRow === undefined ? {} : { killAtRow },
   );
 }
 

@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { createPrepare } from '../prepare.ts';
-import { prepareRulesOf } from '../rules.ts';
-import { dryRun } from './import/dry-run.ts';
 import { atLeastOne, atMostAThousand, collectorUrl, country, delimiter, serverKey } from './import/flags.ts';
 import type { ImportOptions } from './import/import-options.ts';
-import { type Input, openInput } from './import/open-input.ts';
+import { openInput } from './import/open-input.ts';
 import { readMap } from './import/read-map.ts';
-import { readRows } from './import/read-rows.ts';
-import { openReport } from './import/report.ts';
-import { sendFile } from './import/send-file.ts';
 import { CommandError, type End, type Outside } from './outside.ts';
-import { readServer, readSettings } from './settings.ts';
+import { readServer } from './settings.ts';
 
 /** As commander hands them over. */
 interface Flags {
@@ -71,33 +65,14 @@ export function importCommand(outside: Outside, end: End): Command {
     .action(async (file: string, flags: Flags) => {
       const input = await openInput(file, outside.stdin);
       const options = optionsOf(file, flags, outside);
-      if (flags.dryRun) return end(await tryOut(input, options, flags.report, outside));
+      // What the other one needs takes time and memory to load.
+      if (flags.dryRun) {
+        const { tryOut } = await import('./import/try-out.ts');
+        return end(await tryOut(input, options, flags.report, outside));
+      }
+      const { sendFile } = await import('./import/send-file.ts');
       return end(await sendFile(input, options, keyOf(flags.key, outside), outside));
     });
-}
-
-async function tryOut(
-  input: Input,
-  options: ImportOptions,
-  report: string | undefined,
-  { env, now, stdout, stderr }: Outside,
-): Promise<number> {
-  const { config, hasPlaceholders } = readSettings(env, readText);
-  if (hasPlaceholders) stderr.write('No pixel is configured here: placeholders stand for the codes.\n');
-  const refused = await dryRun({
-    ...readRows(input, options, (text) => stderr.write(`${text}\n`)),
-    limit: options.limit,
-    prepare: createPrepare(prepareRulesOf(config)),
-    now,
-    width: stdout.columns,
-    print: (text) => stdout.write(`${text}\n`),
-  });
-  if (report !== undefined) {
-    const list = await openReport(report, 0);
-    await list.append(refused);
-    await list.finish();
-  }
-  return refused.length > 0 ? 1 : 0;
 }
 
 function optionsOf(file: string, flags: Flags, { env }: Outside): ImportOptions {

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { CommandError } from '../outside.ts';
 
 const HEAD_BYTES = 64 * 1024;
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** A file or standard input, read once, piece by piece. */
 export interface Input {
