@@ -1,4 +1,5 @@
 import { measureCollect } from './collect.ts';
+import { benchImport } from './import.ts';
 import { printTable, shortfalls } from './table.ts';
 import { benchTagStart } from './tag-start.ts';
 import { measureTransform } from './transform.ts';
@@ -16,6 +17,7 @@ const MEASURES: Readonly<Record<string, () => Promise<string[]>>> = {
     return shortfalls(rows);
   },
   tag: benchTagStart,
+  import: benchImport,
 };
 
 /** `npm run bench`: takes every measure, one after the other; `npm run bench -- tag` only those that are named. */

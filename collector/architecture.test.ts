@@ -134,8 +134,11 @@ const OUTSIDE: readonly (readonly [RegExp, string])[] = [
   [/\bglobalThis\.(?:fetch|process)\b/, 'globalThis'],
 ];
 
+/** Where they enter: the composition roots. */
+const ROOTS = ['collector/main.ts', 'collector/cli/main.ts'];
+
 function outsideFaults(path: string, source: string): string[] {
-  if (!path.startsWith('collector/') || path === 'collector/main.ts') return [];
+  if (!path.startsWith('collector/') || ROOTS.includes(path)) return [];
   const code = withoutComments(source);
   return OUTSIDE.filter(([pattern]) => pattern.test(code)).map(
     ([, name]) => `${path} must be handed ${name}`,
@@ -236,6 +239,8 @@ describe('the checker can fail', () => {
     ["const url = 'https://example.com'; Math.random();", 1, 'behind an address'],
   ])('%j has %i (%s)', (source, count) => {
     expect(outsideFaults('collector/http/a.ts', source)).toHaveLength(count);
+    expect(outsideFaults('collector/cli/a.ts', source)).toHaveLength(count);
     expect(outsideFaults('collector/main.ts', source)).toEqual([]);
+    expect(outsideFaults('collector/cli/main.ts', source)).toEqual([]);
   });
 });

@@ -13,6 +13,8 @@ import { type HostMount, type Simulator, startSimulator } from './simulator/simu
 export const PIXEL_CODE = 'C4DEMO00000000000000';
 /** Another one of the same owner, which the simulated TikTok and the collector know too. */
 export const SECOND_PIXEL_CODE = 'C4SECOND000000000000';
+/** An offline event set, which the simulated TikTok knows; the collector does where it is configured. */
+export const EVENT_SET_ID = '7123456789012345678';
 
 export interface StackOptions {
   /** Port of the simulated TikTok and the shop; a free one where it is not given. */
@@ -26,6 +28,8 @@ export interface StackOptions {
   readonly mount?: (addresses: Addresses) => readonly HostMount[];
   /** The collector has two pixels, so that events have to say which one they mean. */
   readonly secondPixel?: boolean;
+  /** The collector has an offline event set too. */
+  readonly eventSet?: boolean;
   /** Further variables of the collector. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -79,7 +83,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'clickthread-'));
   const simulator = await startSimulator({
     port,
-    pixels: [PIXEL_CODE, SECOND_PIXEL_CODE].map((code) => ({ code, token: addresses.accessToken })),
+    pixels: [PIXEL_CODE, SECOND_PIXEL_CODE, EVENT_SET_ID].map((code) => ({
+      code,
+      token: addresses.accessToken,
+    })),
     mount: [
       ...createShop({
         port: () => port,
@@ -92,13 +99,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       ...(options.mount?.(addresses) ?? []),
     ],
   });
-  const secondPixel = join(dataDir, 'second-pixel.json');
-  if (options.secondPixel) {
-    const pixel = { code: SECOND_PIXEL_CODE, token: 'env:TIKTOK_ACCESS_TOKEN' };
-    await writeFile(secondPixel, JSON.stringify({ pixels: [pixel] }));
-  }
+  const configFile = join(dataDir, 'config.json');
+  const pixels = [
+    ...(options.secondPixel ? [{ code: SECOND_PIXEL_CODE, token: 'env:TIKTOK_ACCESS_TOKEN' }] : []),
+    ...(options.eventSet
+      ? [{ code: EVENT_SET_ID, source: 'offline', token: 'env:TIKTOK_ACCESS_TOKEN' }]
+      : []),
+  ];
+  if (pixels.length > 0) await writeFile(configFile, JSON.stringify({ pixels }));
   const env = {
-    ...(options.secondPixel ? { CLICKTHREAD_CONFIG: secondPixel } : {}),
+    ...(pixels.length > 0 ? { CLICKTHREAD_CONFIG: configFile } : {}),
     TIKTOK_PIXEL_CODE: PIXEL_CODE,
     TIKTOK_ACCESS_TOKEN: addresses.accessToken,
     TIKTOK_API_URL: addresses.simulator,

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { type IncomingEvent, serverEventSchema } from '../contract/event.ts';
-import { type Fault, firstFault } from '../contract/fault.ts';
+import type { IncomingEvent } from '../contract/event.ts';
+import type { Fault } from '../contract/fault.ts';
 import { parseJson } from '../contract/json.ts';
-import { isPlain } from '../contract/plain.ts';
 import { checkCount, checkEnvelope } from './envelope.ts';
-import { withGa4Ecommerce } from './ga4-ecommerce.ts';
+import { readEvent } from './read-event.ts';
 
 const serverRequestSchema = z.strictObject({
   events: z
@@ -27,12 +26,5 @@ export interface ServerRead {
 export function readServerRequest(text: string): ServerRead {
   const { events: sent } = checkEnvelope(serverRequestSchema.safeParse(parseJson(text)));
   checkCount(sent.length);
-  return { sent, events: sent.map(readServerEvent) };
-}
-
-function readServerEvent(raw: unknown): IncomingEvent | Fault {
-  const event = withGa4Ecommerce(raw);
-  if (isPlain(serverEventSchema, event)) return event as IncomingEvent;
-  const parsed = serverEventSchema.safeParse(event);
-  return parsed.success ? parsed.data : firstFault(parsed.error);
+  return { sent, events: sent.map(readEvent) };
 }
