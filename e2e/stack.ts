@@ -14,7 +14,7 @@ export const PIXEL_CODE = 'C4DEMO00000000000000';
 /** Another one of the same owner, which the simulated TikTok and the collector know too. */
 export const SECOND_PIXEL_CODE = 'C4SECOND000000000000';
 /** An offline event set, which the simulated TikTok knows; the collector does where it is configured. */
-export const EVENT_SET_ID = '7123456789012345678';
+const EVENT_SET_ID = '7123456789012345678';
 
 export interface StackOptions {
   /** Port of the simulated TikTok and the shop; a free one where it is not given. */

@@ -1,7 +1,7 @@
 import type { RefusedRow } from './report.ts';
 
 /** Bytes of one request; the collector takes four mebibytes. */
-export const MAX_BATCH_BYTES = 3_500_000;
+const MAX_BATCH_BYTES = 3_500_000;
 
 /** Rows that go in one request, one after the other in the file. */
 export interface Batch {
