@@ -14,6 +14,12 @@ import { runImport } from './run-import.ts';
 import { describeImport } from './summary.ts';
 
 /**
+ * Rows are garbage by the thousand, and V8 would rather take more memory than clear it away: 320 MB where 160 are as
+ * fast. Both are read whenever the heap is about to grow. https://nodejs.org/api/v8.html#v8setflagsfromstringflags
+ */
+const SMALL_HEAP = ['--semi-space-growth-factor=1', '--heap-growing-percent=30'];
+
+/**
  * Sends the rows of a file to the collector, from where the same import of the same file stopped.
  *
  * @param key server key
@@ -25,8 +31,7 @@ export async function sendFile(
   key: string,
   outside: Outside,
 ): Promise<number> {
-  // Rows are garbage by the thousand, and V8 would answer by giving new objects 128 MB; measured, it is no slower without.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  for (const flag of SMALL_HEAP) setFlagsFromString(flag);
   const { now, stdout, stderr } = outside;
   const { checkpoint: path, report: reportPath, url } = options;
   const start = await startOf(input, options, (text) => stderr.write(`${text}\n`));
