@@ -15,13 +15,15 @@ test('one click becomes one purchase, under the id and the name that the pixel u
   await shopper.clickAd();
   await shopper.buy();
   const order = await shopper.orderNumber();
-  await shopper.reloadThankYou();
-  await shopper.reloadThankYou();
 
   // Three views of the thank-you page: three pixel events, and of the collector's answers one is new. A page that is
   // left before it has its answer sends the event again from the next page, so there may be more than three.
   const purchases = () => wire.pixel.filter(({ event }) => event === 'Purchase');
-  await expect.poll(() => purchases().length).toBe(3);
+  for (const views of [1, 2, 3]) {
+    if (views > 1) await shopper.reloadThankYou();
+    // A page that is left before the pixel's library is there tells the pixel nothing.
+    await expect.poll(() => purchases().length).toBe(views);
+  }
   await expect.poll(() => duplicates(stack)).toBeGreaterThanOrEqual(2);
   await expect.poll(() => counted(stack, 'Purchase')[0]?.copies.length).toBe(4);
 
@@ -67,7 +69,11 @@ test('one click becomes one purchase, under the id and the name that the pixel u
     event_time: expect.closeTo(Date.now() / 1000, -2),
     user: { ...user, locale: 'en-US', email: [EMAIL_SHA256], phone: [PHONE_SHA256] },
     properties,
-    page: { url: page.url(), referrer: expect.stringMatching(/^http:\/\/pay\.localhost/) },
+    // Without the query, in which the shop has the order's number and key.
+    page: {
+      url: page.url().replace(/\?.*/, ''),
+      referrer: expect.stringMatching(/^http:\/\/pay\.localhost/),
+    },
     limited_data_use: false,
   });
   // What TikTok holds after it has merged the two copies.
