@@ -27,6 +27,7 @@ beforeAll(async () => {
   const serverEvents = createServerEvents({
     ingest: createIngest(store, createPrepare(prepareRulesOf(config)), () => NOW),
     requireKey: () => undefined,
+    watch: { seeReceived() {}, seeAnswer() {} },
     now: () => NOW,
     onError: (error) => expect.unreachable(String(error)),
   });

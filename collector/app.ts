@@ -8,10 +8,16 @@ import type { PageWatch } from './dashboard/pages.ts';
 import { createClientIp } from './http/client-ip.ts';
 import { createCollect } from './http/collect.ts';
 import { createCors } from './http/cors.ts';
-import { createFrontDoor } from './http/front-door.ts';
+import { createFrontDoor, type Handler } from './http/front-door.ts';
 import type { Health } from './http/health.ts';
 import { createKeyGuard } from './http/keys.ts';
-import { respondJson, respondRefusal, respondUnavailable } from './http/respond.ts';
+import {
+  type AnswerWatch,
+  respondJson,
+  respondRefusal,
+  respondText,
+  respondUnavailable,
+} from './http/respond.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createSegmentCalls } from './http/segment-calls.ts';
 import { createServerEvents } from './http/server-events.ts';
@@ -37,9 +43,28 @@ export interface AppDeps {
   readonly health: Health;
   readonly tag: TagFiles;
   readonly pages: PageWatch;
+  /** Looks on, and tells scrapers what it has seen; where it is missing, nobody does. */
+  readonly watch?: AppWatch;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
+
+interface AppWatch extends AnswerWatch {
+  /** ms, on a clock that never jumps */
+  clock(): number;
+  seeRequest(route: string, status: number, seconds: number): void;
+  readonly contentType: string;
+  scrape(): Promise<string>;
+}
+
+const NOBODY: AppWatch = {
+  clock: () => 0,
+  seeRequest() {},
+  seeReceived() {},
+  seeAnswer() {},
+  contentType: 'text/plain; charset=utf-8',
+  scrape: async () => '',
+};
 
 /** Every route of the collector on one screen. It never listens: `main.ts` does. */
 export function createApp({
@@ -49,31 +74,43 @@ export function createApp({
   health,
   tag,
   pages,
+  watch = NOBODY,
   now,
   onError,
 }: AppDeps): RequestListener {
   const cors = createCors(config.SITE_ORIGINS);
   const clientIp = createClientIp(config.TRUST_PROXY);
-  const collect = createCollect({
-    ingest,
-    cors,
-    clientIp,
-    renewal: { days: config.COOKIE_DAYS, ttp: config.RENEW_TTP },
-    dropsGpc: config.GPC === 'drop',
-    seePixels: pages.see,
-    now,
-    onError,
-  });
-  const serverEvents = createServerEvents({
-    ingest,
-    requireKey: createKeyGuard(config.SERVER_KEYS, 'SERVER_KEYS'),
-    now,
-    onError,
-  });
+  const collect = watched(
+    'collect',
+    createCollect({
+      ingest,
+      cors,
+      clientIp,
+      renewal: { days: config.COOKIE_DAYS, ttp: config.RENEW_TTP },
+      dropsGpc: config.GPC === 'drop',
+      seePixels: pages.see,
+      watch,
+      now,
+      onError,
+    }),
+  );
+  const serverEvents = watched(
+    'events',
+    createServerEvents({
+      ingest,
+      requireKey: createKeyGuard(config.SERVER_KEYS, 'SERVER_KEYS'),
+      watch,
+      now,
+      onError,
+    }),
+  );
   const requireSdkKey = createKeyGuard(config.SERVER_KEYS, 'SERVER_KEYS', ['Basic', 'Bearer']);
   const segmentCalls = (['batch', ...SEGMENT_CALLS] as const).map(
     (type) =>
-      [ROUTES[type], createSegmentCalls({ ingest, requireKey: requireSdkKey, now, onError }, type)] as const,
+      [
+        ROUTES[type],
+        watched(type, createSegmentCalls({ ingest, requireKey: requireSdkKey, watch, now, onError }, type)),
+      ] as const,
   );
   const requireAdmin = createKeyGuard(config.ADMIN_TOKEN ? [config.ADMIN_TOKEN] : [], 'ADMIN_TOKEN');
 
@@ -89,6 +126,10 @@ export function createApp({
   for (const [path, handle] of segmentCalls) app.post(path, handle);
   app.get(ROUTES.live, (_request, response) => health.live(response));
   app.get(ROUTES.ready, (_request, response) => health.ready(response));
+  app.get(ROUTES.metrics, async (request, response) => {
+    requireAdmin(request);
+    respondText(response, watch.contentType, await watch.scrape());
+  });
   app.get(ROUTES.dashboardEvents, async (request, response) => {
     requireAdmin(request);
     respondJson(response, 200, await recentEvents(store, request.query.limit));
@@ -109,6 +150,15 @@ export function createApp({
     ...segmentCalls,
   ]);
   return createFrontDoor(busy, securityHeaders, app);
+
+  /** Measures each request of a route that takes events. */
+  function watched(route: string, handle: Handler): Handler {
+    return async function watchedHandle(request, response) {
+      const began = watch.clock();
+      await handle(request, response);
+      watch.seeRequest(route, response.statusCode, (watch.clock() - began) / 1000);
+    };
+  }
 }
 
 function createErrorHandler(onError: (error: unknown) => void): ErrorRequestHandler {

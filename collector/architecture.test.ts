@@ -55,7 +55,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   'ingest.ts': { parts: ['contract', 'visitors', 'prepare.ts', 'store'], types: ['normalise'] },
   http: { parts: ['contract', 'sources', 'ingest.ts'], types: ['prepare.ts', 'store'] },
   conformance: { parts: [] },
-  insight: { parts: ['store'], types: ['contract'] },
+  insight: { parts: ['contract', 'store'], types: ['ingest.ts'] },
   dashboard: { parts: ['store'] },
 
   'app.ts': { parts: ALL },

@@ -19,6 +19,9 @@ export interface IngestContext {
 /** What became of one event: on disk, on disk already, left out by the site's own mapping, or refused. */
 export type IngestResult = AppendResult | Dropped | Fault;
 
+/** Is told of each event, whoever sent it; of none of a request that was not kept. */
+export type ObserveEvent = (event: IncomingEvent, preparation: Preparation, result: IngestResult) => void;
+
 /** The waist: whatever comes in enters here, and comes out as rows of the outbox. */
 export type Ingest = (events: readonly IncomingEvent[], context: IngestContext) => Promise<IngestResult[]>;
 
@@ -26,13 +29,13 @@ export type Ingest = (events: readonly IncomingEvent[], context: IngestContext) 
  * Makes the one way in. The events' order is the results' order; a bad event costs only itself.
  * The promise resolves when the events are on disk; it rejects when none of them was kept.
  *
- * @param observe is told what was made of each event, whoever sent it
+ * @param observe is told what was made of each event and became of it, once that is certain
  */
 export function createIngest(
   store: Pick<EventStore, 'append' | 'recall'>,
   prepare: Prepare,
   now: () => number,
-  observe: (event: IncomingEvent, preparation: Preparation) => void = () => {},
+  observe: ObserveEvent = () => {},
 ): Ingest {
   const visitors = createVisitors(store, now);
 
@@ -55,7 +58,6 @@ export function createIngest(
     const completed = completeBuyers ? await complete(identified) : identified;
     const preparations = completed.map((event) => {
       const preparation = prepare(event, receivedAt);
-      observe(event, preparation);
       explain?.(preparation);
       return { event, preparation };
     });
@@ -70,12 +72,18 @@ export function createIngest(
             visitors.sightings(fresh.map(({ event, normalised }) => seenOf(event, normalised))),
           );
     let next = 0;
-    return preparations.map(({ preparation }) => {
+    return preparations.map(({ event, preparation }) => {
+      const result = resultOf(preparation);
+      observe(event, preparation, result);
+      return result;
+    });
+
+    function resultOf(preparation: Preparation): IngestResult {
       if (!isPrepared(preparation)) return preparation;
       const own = results.slice(next, next + preparation.rows.length);
       next += preparation.rows.length;
       return own.includes('stored') ? 'stored' : 'duplicate';
-    });
+    }
   };
 }
 

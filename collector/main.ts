@@ -9,6 +9,7 @@ import { createHealth } from './http/health.ts';
 import { readTagBundles } from './http/tag-bundles.ts';
 import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
+import { createMetrics } from './insight/metrics.ts';
 import { createPrepare } from './prepare.ts';
 import { createRelay } from './relay/relay.ts';
 import { eventNameFault, prepareRulesOf } from './rules.ts';
@@ -31,22 +32,28 @@ const { config, rules } = readConfigOrExit();
 const log = pino({ level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-const store = await openSqliteStore({
+const clock = () => performance.now();
+const metrics = createMetrics(clock);
+const opened = await openSqliteStore({
   file: config.DATABASE_URL.slice('sqlite:'.length),
   now: Date.now,
   // Whoever watches the process starts it again; without its database it would only say 503.
   onGone: (error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`),
 }).catch((error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`));
+const store = metrics.watched(opened);
 const relay = createRelay({
   store,
-  track: createEventsApi({ baseUrl: config.TIKTOK_API_URL, timeoutMs: REQUEST_TIMEOUT_MS, fetch }),
+  track: metrics.timed(
+    createEventsApi({ baseUrl: config.TIKTOK_API_URL, timeoutMs: REQUEST_TIMEOUT_MS, fetch }),
+  ),
+  observe: metrics.seeSettlements,
   tokenOf: (code, source) =>
     config.pixels.find((each) => each.code === code && each.source === source)?.token,
   now: Date.now,
   random: Math.random,
   log,
 });
-const ingest = createIngest(store, createPrepare(rules), Date.now);
+const ingest = createIngest(store, createPrepare(rules), Date.now, metrics.seeEvent);
 const health = createHealth(store);
 const { bundles, version } = readTagOrExit();
 const tag = createTagFiles(bundles, {
@@ -67,6 +74,7 @@ const app = createApp({
   health,
   tag,
   pages,
+  watch: { ...metrics, clock, scrape: () => metrics.scrape(store) },
   now: Date.now,
   onError: (error) => log.error({ error: messageOf(error) }, 'a request could not be served'),
 });

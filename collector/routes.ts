@@ -10,6 +10,7 @@ export const ROUTES = {
   group: '/v1/group',
   live: '/health/live',
   ready: '/health/ready',
+  metrics: '/metrics',
   dashboardEvents: '/dashboard/events',
   dashboardPages: '/dashboard/pages',
 } as const;

@@ -6,7 +6,7 @@ import { readCookies } from './cookies.ts';
 import { answerPreflight } from './cors.ts';
 import { readBody, requireContentType } from './read-body.ts';
 import { createRenewCookies, type RenewalRules } from './renew-cookies.ts';
-import { answerEvents, guarded, respondJson } from './respond.ts';
+import { type AnswerWatch, answerEvents, guarded, respondJson } from './respond.ts';
 
 /** A page's events are a few kilobytes; browsers themselves stop a keepalive body at 64 KiB. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -29,6 +29,7 @@ export interface CollectDeps {
   readonly dropsGpc: boolean;
   /** Is told which pixels a page has. */
   readonly seePixels: (origin: string, codes: readonly string[], pixel: string | undefined) => void;
+  readonly watch: AnswerWatch;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
@@ -37,7 +38,7 @@ export interface CollectDeps {
 export function createCollect(
   deps: CollectDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { ingest, cors, clientIp, renewal, dropsGpc, seePixels, now, onError } = deps;
+  const { ingest, cors, clientIp, renewal, dropsGpc, seePixels, watch, now, onError } = deps;
   const renewCookies = createRenewCookies(renewal);
   return function collect(request, response) {
     return guarded(
@@ -64,7 +65,7 @@ export function createCollect(
         const { envelope, events } = readCollectRequest(text, browser, receivedAt);
         const isDropped = dropsGpc && (envelope.gpc || browser.globalPrivacyControl);
         const asked = isDropped ? events.map(() => NOT_TRACKED) : events;
-        const { status, answer } = await answerEvents(asked, ingest, context);
+        const { status, answer } = await answerEvents(asked, ingest, context, watch);
 
         // Without consent nothing is written on the visitor's side either, and no note is taken of the page.
         if (envelope.consent !== 'denied' && !isDropped) {

@@ -79,10 +79,14 @@ describe('the answer to events', () => {
       asked.push(events);
       return results;
     };
-    expect(await answerEvents(read, ingest, { receivedAt: 1, completeBuyers: true })).toEqual({
-      status,
-      answer: { rejected: [], ...answer },
-    });
+    const seen: unknown[] = [];
+    const watch = {
+      seeReceived: (count: number) => void seen.push(count),
+      seeAnswer: (given: object) => void seen.push(given),
+    };
+    const answered = await answerEvents(read, ingest, { receivedAt: 1, completeBuyers: true }, watch);
+    expect(answered).toEqual({ status, answer: { rejected: [], ...answer } });
+    expect(seen, 'whoever looks on sees the same').toEqual([read.length, answered.answer]);
     expect(asked.flat().length, 'only what could be read is handed on').toBe(results.length);
   });
 });

@@ -26,6 +26,16 @@ export function respondJson(response: ServerResponse, status: number, body: obje
   response.end(text, NOT_ASCII.test(text) ? 'utf8' : 'latin1');
 }
 
+/** Sends text that nobody may keep. */
+export function respondText(response: ServerResponse, contentType: string, text: string): void {
+  response.writeHead(200, {
+    'Content-Type': contentType,
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store',
+  });
+  response.end(text);
+}
+
 /** Writes the head of a JSON answer; returns its body as text. */
 function writeHead(response: ServerResponse, status: number, body: object): string {
   const text = JSON.stringify(body);
@@ -77,6 +87,13 @@ export function respondUnavailable(response: ServerResponse): void {
   respondJson(response, 503, { error: { code: 'unavailable', message } });
 }
 
+/** Looks on while requests are answered. */
+export interface AnswerWatch {
+  /** Events of a request, before anything is made of them. */
+  seeReceived(count: number): void;
+  seeAnswer(answer: Answer): void;
+}
+
 /**
  * Gives the readable events to `ingest` and tells the outcome of each: 202 where at least one is on disk, 422 where
  * all were refused. What is settled already stands in its place; what has nothing to send is accepted.
@@ -85,7 +102,9 @@ export async function answerEvents(
   read: readonly (IncomingEvent | Fault | Dropped | typeof NOTHING_TO_SEND)[],
   ingest: Ingest,
   context: IngestContext,
+  watch: AnswerWatch,
 ): Promise<{ status: 202 | 422; answer: Answer }> {
+  watch.seeReceived(read.length);
   const readable = read.filter(isEvent);
   const results = readable.length > 0 ? await ingest(readable, context) : [];
 
@@ -103,6 +122,7 @@ export async function answerEvents(
     else if (result) rejected.push({ index, path: result.path, message: result.message });
   });
   const answer = { accepted, duplicates, rejected, ...(dropped.length > 0 ? { dropped } : {}) };
+  watch.seeAnswer(answer);
   return { status: rejected.length === read.length ? 422 : 202, answer };
 }
 

@@ -3,7 +3,7 @@ import type { SegmentCallType } from '../contract/segment-call.ts';
 import type { Ingest } from '../ingest.ts';
 import { readSegmentRequest } from '../sources/segment-request.ts';
 import { readBody } from './read-body.ts';
-import { answerEvents, guarded, respondJson } from './respond.ts';
+import { type AnswerWatch, answerEvents, guarded, respondJson } from './respond.ts';
 
 /** RudderStack's own limit, unpacked; Segment's is an eighth of it. https://www.rudderstack.com/docs/api/http-api/ */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -11,6 +11,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 export interface SegmentCallsDeps {
   readonly ingest: Ingest;
   readonly requireKey: (request: IncomingMessage) => void;
+  readonly watch: AnswerWatch;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
@@ -28,7 +29,7 @@ export function createSegmentCalls(
   deps: SegmentCallsDeps,
   type: SegmentCallType | 'batch',
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { ingest, requireKey, now, onError } = deps;
+  const { ingest, requireKey, watch, now, onError } = deps;
   return function segmentCalls(request, response) {
     return guarded(
       response,
@@ -38,7 +39,8 @@ export function createSegmentCalls(
         const text = await readBody(request, MAX_BODY_BYTES, 'gzip');
         const receivedAt = now();
         const { events, inWordsOfCall } = readSegmentRequest(text, type);
-        const { status, answer } = await answerEvents(events, ingest, { receivedAt, completeBuyers: true });
+        const context = { receivedAt, completeBuyers: true };
+        const { status, answer } = await answerEvents(events, ingest, context, watch);
         const isTaken = status === 202;
         const rejected = answer.rejected.map(inWordsOfCall);
         respondJson(response, isTaken ? 200 : 422, { success: isTaken, ...answer, rejected });

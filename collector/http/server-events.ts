@@ -4,7 +4,7 @@ import type { Preparation } from '../prepare.ts';
 import { readServerRequest } from '../sources/server-request.ts';
 import { explainEvents } from './explain-events.ts';
 import { readBody, requireContentType } from './read-body.ts';
-import { answerEvents, guarded, respondJson } from './respond.ts';
+import { type AnswerWatch, answerEvents, guarded, respondJson } from './respond.ts';
 
 const EXPLAIN = /[?&]explain=1(?:&|$)/;
 
@@ -14,6 +14,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 export interface ServerEventsDeps {
   readonly ingest: Ingest;
   readonly requireKey: (request: IncomingMessage) => void;
+  readonly watch: AnswerWatch;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
@@ -22,7 +23,7 @@ export interface ServerEventsDeps {
 export function createServerEvents(
   deps: ServerEventsDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { ingest, requireKey, now, onError } = deps;
+  const { ingest, requireKey, watch, now, onError } = deps;
   return function serverEvents(request, response) {
     return guarded(
       response,
@@ -35,7 +36,7 @@ export function createServerEvents(
         const preparations: Preparation[] = [];
         const explain = (preparation: Preparation) => void preparations.push(preparation);
         const context = { receivedAt, completeBuyers: true, explain };
-        const { status, answer } = await answerEvents(events, ingest, context);
+        const { status, answer } = await answerEvents(events, ingest, context, watch);
         const isExplained = EXPLAIN.test(request.url ?? '');
         respondJson(
           response,

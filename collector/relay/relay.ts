@@ -21,6 +21,8 @@ export interface RelayDeps {
   readonly track: (request: TrackRequest) => Promise<Reply>;
   /** The token of a pixel or event set; undefined where it is no longer configured. */
   readonly tokenOf: (pixel: string, source: ClaimedEvent['eventSource']) => string | undefined;
+  /** Is told what was written down of events. */
+  readonly observe?: (settlements: readonly Settlement[]) => void;
   readonly now: () => number;
   readonly random: () => number;
   readonly log: {
@@ -40,7 +42,7 @@ export interface Relay {
 
 /** Makes the relay: claim what is due, send it, and settle each event by its outcome. */
 export function createRelay(deps: RelayDeps): Relay {
-  const { store, track, tokenOf, now, random, log } = deps;
+  const { store, track, tokenOf, observe, now, random, log } = deps;
   const bell = createBell();
   let stopping = false;
   let running: Promise<void> | undefined;
@@ -112,7 +114,9 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   async function settle(batch: Batch, each: (event: ClaimedEvent) => Settlement): Promise<void> {
-    await store.settle(batch.map(each));
+    const settlements = batch.map(each);
+    await store.settle(settlements);
+    observe?.(settlements);
   }
 
   return {
