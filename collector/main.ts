@@ -12,7 +12,7 @@ import { createIngest } from './ingest.ts';
 import { createPrepare } from './prepare.ts';
 import { createRelay } from './relay/relay.ts';
 import { eventNameFault, prepareRulesOf } from './rules.ts';
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { openStore } from './store/open-store.ts';
 import { createEventsApi } from './tiktok/events-api.ts';
 import { CLICK_WINDOW_DAYS, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
 
@@ -31,8 +31,8 @@ const { config, rules } = readConfigOrExit();
 const log = pino({ level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-const store = await openSqliteStore({
-  file: config.DATABASE_URL.slice('sqlite:'.length),
+const store = await openStore({
+  url: config.DATABASE_URL,
   now: Date.now,
   // Whoever watches the process starts it again; without its database it would only say 503.
   onGone: (error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`),
@@ -58,11 +58,7 @@ const webPixels = config.pixels.filter(({ source }) => source === 'web').map(({ 
 const pages = createPageWatch(webPixels, (fields, message) => log.warn(fields, message));
 const app = createApp({
   config,
-  async ingest(events, context) {
-    const results = await ingest(events, context);
-    relay.wake();
-    return results;
-  },
+  ingest,
   store,
   health,
   tag,
@@ -85,6 +81,7 @@ server.listen(config.PORT, config.HOST, () => {
     );
   }
 });
+store.onDue(relay.wake);
 relay.start();
 const sweeping = setInterval(() => {
   store.sweep().catch((error) => log.error({ error: messageOf(error) }, 'the sweep failed; it runs again'));
