@@ -1,7 +1,7 @@
 import { eventKey } from '../event-key.ts';
 import { RETENTION_MS } from '../retention.ts';
 import type { Append, AppendResult, NewEvent } from '../store.ts';
-import { type Run, sqlStateOf } from './connect.ts';
+import { codeOf, type Run } from './connect.ts';
 import { plainText, uuidOf } from './values.ts';
 import { sightingColumns } from './visitors.ts';
 
@@ -31,12 +31,15 @@ const APPEND = {
       given (key, pixel, event_source, test_event_code, event, event_id, body, findings, received_at, relayed, place)
   ),
   fresh AS MATERIALIZED (
-    SELECT key, pixel FROM given WHERE NOT EXISTS (
-      SELECT FROM clickthread.event_keys AS known
-      WHERE known.key = given.key AND known.pixel = given.pixel
-        AND known.day BETWEEN (SELECT today - 2 FROM clock) AND (SELECT today FROM clock)
-        AND known.expires_at > (SELECT now FROM clock)
-    ) ORDER BY key
+    -- LATERAL with a LIMIT is looked up key by key; NOT EXISTS may become a join with all of a day's keys.
+    SELECT key, pixel FROM given LEFT JOIN LATERAL (
+      SELECT TRUE AS is_known FROM clickthread.event_keys
+      WHERE key = given.key AND pixel = given.pixel
+        AND day BETWEEN (SELECT today - 2 FROM clock) AND (SELECT today FROM clock)
+        AND expires_at > (SELECT now FROM clock)
+      LIMIT 1
+    ) AS known ON TRUE
+    WHERE is_known IS NULL ORDER BY key
   ),
   first_there AS (
     INSERT INTO clickthread.event_keys (key, pixel, day, expires_at)
@@ -113,7 +116,7 @@ export async function append(
     ...sightingColumns(appends.flatMap(({ sightings }) => sightings)),
   ];
   const rows = await run(APPEND, values).catch(async (error) => {
-    if (sqlStateOf(error) !== NO_PARTITION) throw error;
+    if (codeOf(error) !== NO_PARTITION) throw error;
     // No sweep has run for two days; today's partition is made now.
     await run(ROLL, []);
     return run(APPEND, values);

@@ -39,8 +39,12 @@ export function createPool(url: string): Pool {
 /** What every statement of ours relies on. By SET, not by start-up options, which poolers refuse. */
 async function prepareSession(client: ClientBase): Promise<void> {
   await client.query(`SET statement_timeout = ${STATEMENT_MS}`);
-  // Every look-up has an index; a table that has grown since it was last analysed must not be read whole.
-  await client.query('SET enable_seqscan = off');
+  // Each statement looks rows up by an index, one by one, however long its lists are and whatever was last analysed:
+  // one plan for good, and none that reads a table whole.
+  await client.query('SET plan_cache_mode = force_generic_plan');
+  for (const plan of ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'material']) {
+    await client.query(`SET enable_${plan} = off`);
+  }
   // A server may have it off by default. Stronger values than "on" stay.
   await client.query(
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
@@ -58,13 +62,32 @@ export function createRun(pool: Pool): Run {
       try {
         return (await pool.query({ ...statement, values: [...values] })).rows;
       } catch (error) {
-        if (attempt === TRIES || !TRANSIENT.has(sqlStateOf(error))) throw error;
+        if (attempt === TRIES || !TRANSIENT.has(codeOf(error))) {
+          throw new PostgresError(`store: ${reasonOf(error)}`, codeOf(error));
+        }
       }
     }
   };
 }
 
-/** The five characters by which Postgres names an error; empty where the error is none of its own. */
-export function sqlStateOf(error: unknown): string {
+/** What the driver throws holds the row that was refused as well; this holds what may be logged. */
+export class PostgresError extends Error {
+  override readonly name = 'PostgresError';
+  /** The five characters by which Postgres names an error, or node's name of it; empty where there is none. */
+  readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Where a host has several addresses, node tells of each in a list and leaves the message empty. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -4,7 +4,7 @@ import { groupCommit } from '../group-commit.ts';
 import type { Append, AppendResult, EventStore } from '../store.ts';
 import { append } from './append.ts';
 import { claim } from './claim.ts';
-import { createPool, createRun } from './connect.ts';
+import { codeOf, createPool, createRun, PostgresError, reasonOf } from './connect.ts';
 import { openDueChannel } from './due-channel.ts';
 import { recent, stats } from './inspect.ts';
 import { migrate } from './schema.ts';
@@ -74,6 +74,12 @@ async function migrateOnce(url: string): Promise<void> {
   try {
     await client.connect();
     await migrate(client);
+  } catch (error) {
+    // Host and port, and not the address: a password may stand in it.
+    throw new PostgresError(
+      `The database at ${client.host}:${client.port} cannot be used: ${reasonOf(error)}`,
+      codeOf(error),
+    );
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -1,5 +1,5 @@
 import { RETENTION_MS } from '../retention.ts';
-import { type Run, sqlStateOf } from './connect.ts';
+import { codeOf, type Run } from './connect.ts';
 
 /** Rows that one statement deletes at most. Those that another collector is sweeping are passed over. */
 const MAX_ROWS = 5000;
@@ -43,7 +43,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 
 export async function sweep(run: Run): Promise<void> {
   await run(ROLL, []).catch((error) => {
-    if (sqlStateOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+    if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
   });
   for (const state of ['accepted', 'dead', 'collected'] as const) {
     await untilNoneIsLeft(() => run(SETTLED, [state, RETENTION_MS[state]]));
