@@ -13,7 +13,7 @@ import { createMetrics } from './insight/metrics.ts';
 import { createPrepare } from './prepare.ts';
 import { createRelay } from './relay/relay.ts';
 import { eventNameFault, prepareRulesOf } from './rules.ts';
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { openStore } from './store/open-store.ts';
 import { createEventsApi } from './tiktok/events-api.ts';
 import { CLICK_WINDOW_DAYS, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
 
@@ -34,8 +34,8 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 const clock = () => performance.now();
 const metrics = createMetrics(clock);
-const opened = await openSqliteStore({
-  file: config.DATABASE_URL.slice('sqlite:'.length),
+const opened = await openStore({
+  url: config.DATABASE_URL,
   now: Date.now,
   // Whoever watches the process starts it again; without its database it would only say 503.
   onGone: (error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`),
@@ -65,11 +65,7 @@ const webPixels = config.pixels.filter(({ source }) => source === 'web').map(({ 
 const pages = createPageWatch(webPixels, (fields, message) => log.warn(fields, message));
 const app = createApp({
   config,
-  async ingest(events, context) {
-    const results = await ingest(events, context);
-    relay.wake();
-    return results;
-  },
+  ingest,
   store,
   health,
   tag,
@@ -93,6 +89,7 @@ server.listen(config.PORT, config.HOST, () => {
     );
   }
 });
+store.onDue(relay.wake);
 relay.start();
 const sweeping = setInterval(() => {
   store.sweep().catch((error) => log.error({ error: messageOf(error) }, 'the sweep failed; it runs again'));

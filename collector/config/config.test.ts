@@ -120,6 +120,13 @@ describe('each variable', () => {
     ['PORT', '65535', 65_535, 'the last port: https://www.rfc-editor.org/rfc/rfc9293#section-3.1'],
     ['HOST', '::', '::', 'IPv6'],
     ['DATABASE_URL', 'sqlite:/var/lib/a.db', 'sqlite:/var/lib/a.db', 'an absolute path'],
+    [
+      'DATABASE_URL',
+      'postgres://u:p@db/ct?sslmode=verify-full',
+      'postgres://u:p@db/ct?sslmode=verify-full',
+      'Postgres',
+    ],
+    ['DATABASE_URL', 'postgresql://db/ct', 'postgresql://db/ct', "Postgres' other name"],
     ['SITE_ORIGINS', 'https://a.example', ['https://a.example'], 'one'],
     [
       'SITE_ORIGINS',
@@ -179,6 +186,8 @@ describe('each variable', () => {
     ['PORT', 'http', 'a name'],
     ['DATABASE_URL', 'data/clickthread.db', 'no scheme'],
     ['DATABASE_URL', 'sqlite:', 'no file'],
+    ['DATABASE_URL', 'postgres://', 'no server'],
+    ['DATABASE_URL', 'postgres://u:p@db:port/ct', 'no port'],
     ['DATABASE_URL', 'mysql://localhost/clickthread', 'a database that we do not have'],
     ['SITE_ORIGINS', 'https://a.example,b.example', 'one of two without a scheme'],
     ['SITE_ORIGINS', '*', 'everybody'],

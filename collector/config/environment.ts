@@ -78,7 +78,10 @@ export const environmentSchema = z.object({
   HOST: z.string().default('0.0.0.0'),
   DATABASE_URL: z
     .string()
-    .regex(/^sqlite:.+/, 'expected sqlite:<file>, such as sqlite:data/clickthread.db')
+    .refine(
+      (url) => /^sqlite:.+/.test(url) || (/^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url)),
+      'expected sqlite:<file>, such as sqlite:data/clickthread.db, or postgres://<user>:<password>@<host>/<database>',
+    )
     .default('sqlite:data/clickthread.db'),
   SITE_ORIGINS: list.pipe(z.array(httpUrl('origins').transform((url) => new URL(url).origin))).default([]),
   LINK_DOMAINS: list.pipe(z.array(hostName)).default([]),

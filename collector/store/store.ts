@@ -82,7 +82,8 @@ export interface StoreStats {
 
 /**
  * The outbox, the memory of ids, and the visitors. All engines pass `conformance.ts`.
- * Every promise that resolves means: on disk. Every one that rejects means: nothing of that call was kept.
+ * Every promise that resolves means: on disk. Every one that rejects promises nothing: do it again. What is done twice
+ * counts once, should the first have been kept and only its answer lost on the way.
  */
 export interface EventStore {
   /** Keeps events that are new under (pixel, event, event id) for 48 h; answers in the order given. */
@@ -98,6 +99,8 @@ export interface EventStore {
   stats(): Promise<StoreStats>;
   /** Proves that a write reaches the disk; rejects where it does not. */
   check(): Promise<void>;
+  /** Has the listener called when events have fallen due by an append: by this process, or by any on the same store. */
+  onDue(listener: () => void): void;
   /** Forgets ids after 48 h, delivered and collected events after a day, dead ones and visitors after thirty. */
   sweep(): Promise<void>;
   close(): Promise<void>;

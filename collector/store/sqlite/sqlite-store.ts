@@ -27,8 +27,14 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
   const call = startThread(file, onGone);
   // Resolves once the engine has opened, or rejects with the reason why it could not.
   await call('check', now());
+  // Of this process only: another one on the same file looks by itself.
+  const listeners: (() => void)[] = [];
   const appends = groupCommit<Append, AppendResult[]>(
-    (group) => call('append', group, now()),
+    async (group) => {
+      const results = await call('append', group, now());
+      for (const listener of listeners) listener();
+      return results;
+    },
     COMMIT_LIMITS,
     bodyLength,
   );
@@ -40,6 +46,7 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
     recent: (limit) => call('recent', limit),
     stats: () => call('stats', now()),
     check: () => call('check', now()),
+    onDue: (listener) => void listeners.push(listener),
     async sweep() {
       while (await call('sweep', now())) {
         // Each turn is a transaction of its own, so appends pass between two of them.

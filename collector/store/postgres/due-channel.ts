@@ -1,0 +1,73 @@
+import { Client } from 'pg';
+
+const CHANNEL = 'clickthread_due';
+
+/** A broken connection is tried again after so long; meanwhile relays look by themselves. */
+const RECONNECT_MS = 1000;
+
+/**
+ * At most one notice in so long: a notice takes a lock of the whole server at its commit, so appends do not carry it
+ * themselves. https://www.postgresql.org/docs/current/sql-notify.html
+ */
+const NOTICE_MS = 50;
+
+/** Tells the relays of all processes that something is due. A help, not a promise: a relay looks every second anyway. */
+export interface DueChannel {
+  /** Tells the others, soon. */
+  tell(): void;
+  close(): Promise<void>;
+}
+
+/** @param heard called when another process has told */
+export function openDueChannel(url: string, heard: () => void): DueChannel {
+  let client: Client | undefined;
+  let isClosed = false;
+  let reconnecting: NodeJS.Timeout | undefined;
+  let telling: NodeJS.Timeout | undefined;
+
+  async function connect(): Promise<void> {
+    const fresh = new Client({ connectionString: url, application_name: 'clickthread', keepAlive: true });
+    const lost = () => {
+      if (client === fresh) client = undefined;
+      fresh.removeAllListeners('end');
+      fresh.end().catch(() => undefined);
+      if (!isClosed) reconnecting = setTimeout(connect, RECONNECT_MS);
+    };
+    // Both may come, in any order; the connection is lost once.
+    fresh.on('error', () => undefined);
+    fresh.once('end', lost);
+    fresh.on('notification', ({ processId }) => {
+      if (processId !== pidOf(fresh)) heard();
+    });
+    try {
+      await fresh.connect();
+      await fresh.query(`LISTEN ${CHANNEL}`);
+      client = fresh;
+    } catch {
+      lost();
+    }
+    if (isClosed) await fresh.end().catch(() => undefined);
+  }
+  const connected = connect();
+
+  return {
+    tell() {
+      telling ??= setTimeout(() => {
+        telling = undefined;
+        client?.query(`NOTIFY ${CHANNEL}`).catch(() => undefined);
+      }, NOTICE_MS);
+    },
+    async close() {
+      isClosed = true;
+      clearTimeout(telling);
+      clearTimeout(reconnecting);
+      await connected;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}
+
+/** The server's process of a connection; a notice names the one that sent it. */
+function pidOf(client: Client): unknown {
+  return 'processID' in client ? client.processID : undefined;
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { groupCommit } from '../group-commit.ts';
+import type { Append, AppendResult, EventStore } from '../store.ts';
+import { append } from './append.ts';
+import { claim } from './claim.ts';
+import { codeOf, createPool, createRun, PostgresError, reasonOf } from './connect.ts';
+import { openDueChannel } from './due-channel.ts';
+import { recent, stats } from './inspect.ts';
+import { migrate } from './schema.ts';
+import { settle } from './settle.ts';
+import { sweep } from './sweep.ts';
+import { recall } from './visitors.ts';
+
+/** By characters of the bodies. More commits run side by side than in SQLite: here they mostly wait for the network. */
+const COMMIT_LIMITS = { maxGroup: 1_000_000, maxWaiting: 64_000_000, maxRunning: 4, ahead: 24 };
+
+const CHECK = {
+  name: 'check',
+  text: `INSERT INTO clickthread.write_probe (id, written_at) VALUES (1, clickthread.now_ms())
+         ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at`,
+};
+
+/**
+ * Opens the store for several collectors: a Postgres database of any make. Its tables lie in a schema of their own.
+ * While the server is away every operation rejects, and works again once it is back.
+ *
+ * @param url `postgres://user:password@host/database`, with parameters such as `?sslmode=verify-full`
+ * @throws where the server cannot be reached or the schema cannot be brought up to date
+ */
+export async function openPostgresStore(url: string): Promise<EventStore> {
+  await migrateOnce(url);
+  const pool = createPool(url);
+  const run = createRun(pool);
+  const listeners: (() => void)[] = [];
+  const wake = () => {
+    for (const listener of listeners) listener();
+  };
+  const channel = openDueChannel(url, wake);
+  const appends = groupCommit<Append, AppendResult[]>(
+    async (group) => {
+      const { results, isDue } = await append(run, group);
+      if (isDue) {
+        wake();
+        channel.tell();
+      }
+      return results;
+    },
+    COMMIT_LIMITS,
+    bodyLength,
+  );
+  return {
+    append: (each) => appends.add(each),
+    recall: (keys) => recall(run, keys),
+    claim: (limit, leaseMs) => claim(run, limit, leaseMs, randomUUID()),
+    settle: (settlements) => settle(run, settlements),
+    recent: (limit) => recent(run, limit),
+    stats: () => stats(run),
+    check: async () => void (await run(CHECK, [])),
+    sweep: () => sweep(run),
+    onDue: (listener) => void listeners.push(listener),
+    async close() {
+      await appends.idle();
+      await Promise.all([channel.close(), pool.end()]);
+    },
+  };
+}
+
+/** On a connection of its own, since the pool's may not wait as long as a migration takes. */
+async function migrateOnce(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  // The statement that was running tells of it.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await migrate(client);
+  } catch (error) {
+    // Host and port, and not the address: a password may stand in it.
+    throw new PostgresError(
+      `The database at ${client.host}:${client.port} cannot be used: ${reasonOf(error)}`,
+      codeOf(error),
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Characters of an append's bodies, the unit of `COMMIT_LIMITS`; never nothing, so that empty ones have an end too. */
+function bodyLength({ events }: Append): number {
+  return events.reduce((length, { body }) => length + body.length, 1);
+}

@@ -1,0 +1,109 @@
+import type { ClientBase } from 'pg';
+import { EVENT_KEYS } from './event-keys.ts';
+
+/** Any number that no other program of the database uses for `pg_advisory_lock`; of Clickthread's own making. */
+const MIGRATION_LOCK = 7_302_120_453;
+
+/**
+ * Numbered migrations, kept in `clickthread.migrations`. Never edit a published one.
+ *
+ * Every table's key holds the pixel, so that a distributed Postgres can spread all of them by it. As in SQLite, what
+ * is wide is written once, and what is written often is narrow.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  -- The one clock of leases, windows and retention: the server's, in ms, whichever collector asks.
+  CREATE FUNCTION clickthread.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
+    'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+
+  CREATE SEQUENCE clickthread.event_ids;
+
+  CREATE TABLE clickthread.events (
+    id bigint NOT NULL,
+    pixel text NOT NULL,
+    event_source text NOT NULL,
+    test_event_code text,
+    event text NOT NULL,
+    event_id text NOT NULL,
+    body text NOT NULL,
+    findings text NOT NULL,
+    received_at bigint NOT NULL,
+    PRIMARY KEY (id, pixel)
+  );
+
+  -- Rows come and go within seconds: cleaned up early, or every claim would step over thousands of dead ones.
+  CREATE TABLE clickthread.outbox (
+    id bigint NOT NULL,
+    pixel text NOT NULL,
+    due_at bigint NOT NULL,
+    received_at bigint NOT NULL,
+    lease text,
+    attempts integer NOT NULL DEFAULT 0,
+    reason text,
+    PRIMARY KEY (id, pixel)
+  ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+  CREATE INDEX outbox_due ON clickthread.outbox (due_at, id);
+
+  CREATE TABLE clickthread.settled (
+    id bigint NOT NULL,
+    pixel text NOT NULL,
+    state text NOT NULL CHECK (state IN ('accepted', 'dead', 'collected')),
+    settled_at bigint NOT NULL,
+    attempts integer NOT NULL,
+    reason text,
+    request_id text,
+    PRIMARY KEY (id, pixel)
+  );
+  CREATE INDEX settled_at ON clickthread.settled (state, settled_at);
+
+  CREATE TABLE clickthread.visitors (
+    key uuid PRIMARY KEY,
+    ttclid text,
+    ttp text,
+    ip text,
+    user_agent text,
+    page_url text,
+    seen_at bigint NOT NULL
+  );
+  CREATE INDEX visitors_seen ON clickthread.visitors (seen_at);
+
+  CREATE TABLE clickthread.write_probe (id integer PRIMARY KEY CHECK (id = 1), written_at bigint NOT NULL);
+  `,
+  EVENT_KEYS,
+];
+
+/**
+ * Brings the database to the newest schema, under a lock: several collectors may start at once.
+ * Throws where a newer version of the program wrote it.
+ */
+export async function migrate(client: ClientBase): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    // Where the schema is there already, the right to create one is not asked for.
+    const { rows: found } = await client.query("SELECT to_regnamespace('clickthread') IS NOT NULL AS found");
+    if (!found[0].found) await client.query('CREATE SCHEMA clickthread');
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS clickthread.migrations (number integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
+    );
+    const { rows } = await client.query(
+      'SELECT coalesce(max(number), 0) AS version FROM clickthread.migrations',
+    );
+    const version = Number(rows[0].version);
+    if (version > MIGRATIONS.length) {
+      throw new Error(
+        `The database has schema ${version}, this version knows ${MIGRATIONS.length}: start the newer version of clickthread.`,
+      );
+    }
+    for (const [index, sql] of MIGRATIONS.entries()) {
+      if (index < version) continue;
+      await client.query(sql);
+      await client.query('INSERT INTO clickthread.migrations (number) VALUES ($1)', [index + 1]);
+    }
+    await client.query('SELECT clickthread.roll_event_keys()');
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
