@@ -10,13 +10,14 @@ import { EMAIL } from './email.ts';
 import { NAMES } from './names.ts';
 import { OTHER_KEYS } from './other-keys.ts';
 import { PHONE } from './phone.ts';
+import { PRESETS } from './preset-names.ts';
 import { PRIVACY } from './privacy.ts';
 import { BASE_INPUT, BASE_ITEM, RECEIVED_AT, type Row } from './row.ts';
 import { SOURCES } from './sources.ts';
 import { TIME_AND_ID } from './time-and-id.ts';
 import { VALUES } from './values.ts';
 
-const TABLE = { EMAIL, PHONE, OTHER_KEYS, VALUES, CONTENTS, TIME_AND_ID, NAMES, SOURCES, PRIVACY };
+const TABLE = { EMAIL, PHONE, OTHER_KEYS, VALUES, CONTENTS, TIME_AND_ID, NAMES, PRESETS, SOURCES, PRIVACY };
 
 const PIXELS = [
   { code: 'C4TEST00000000000000', source: 'web' },

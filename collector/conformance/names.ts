@@ -1,27 +1,5 @@
 import { LINKS, type Row } from './row.ts';
 
-/** One row of a preset. */
-function preset(name: string, rows: Readonly<Record<string, string>>, rule: string, link: string): Row[] {
-  return Object.entries(rows).map(([event, tiktok]) => ({
-    rule,
-    input: { event, properties: { value: 1, currency: 'USD', content_ids: ['a'] } },
-    mapping: { events: { preset: name } },
-    names: [tiktok],
-    reason: `${event} is ${tiktok}`,
-    link,
-  }));
-}
-
-const off = (name: string, events: readonly string[], rule: string, link: string): Row[] =>
-  events.map((event) => ({
-    rule,
-    input: { event },
-    mapping: { events: { preset: name } },
-    dropped: 'disabled',
-    reason: `${event} says little, and is off by default`,
-    link,
-  }));
-
 const named = (event: string, name: string, reason: string, link: string, more: Partial<Row> = {}): Row => ({
   rule: 'event',
   input: { event },
@@ -32,99 +10,6 @@ const named = (event: string, name: string, reason: string, link: string, more: 
 });
 
 export const NAMES: readonly Row[] = [
-  // LAY-12. `Pageview` as the pixel spells it on the wire: https://github.com/tiktok/gtm-template-pixel
-  ...preset(
-    'layers',
-    {
-      purchase_success: 'Purchase',
-      paywall_purchased: 'Purchase',
-      subscription_start: 'Purchase',
-      trial_start: 'Purchase',
-      add_to_cart: 'AddToCart',
-      content_open: 'ViewContent',
-      screen_view: 'Pageview',
-      search: 'Search',
-      sign_up: 'CompleteRegistration',
-    },
-    'LAY-12',
-    LINKS.names,
-  ),
-  // APP-7
-  ...preset(
-    'appsprint',
-    {
-      install: 'Download',
-      session_start: 'ViewContent',
-      sign_up: 'CompleteRegistration',
-      register: 'CompleteRegistration',
-      start_trial: 'StartTrial',
-      subscribe: 'Subscribe',
-      purchase: 'Purchase',
-      initiate_checkout: 'InitiateCheckout',
-      add_payment_info: 'AddPaymentInfo',
-      add_to_cart: 'AddToCart',
-      add_to_wishlist: 'AddToWishlist',
-      view_content: 'ViewContent',
-      view_item: 'ViewContent',
-      search: 'Search',
-    },
-    'APP-7',
-    LINKS.appsprint,
-  ),
-  ...off('appsprint', ['login', 'achieve_level'], 'APP-9', LINKS.appsprint),
-  // RUD-8
-  ...preset(
-    'rudder',
-    {
-      ViewContent: 'ViewContent',
-      ClickButton: 'ClickButton',
-      Search: 'Search',
-      Contact: 'Contact',
-      Download: 'Download',
-      SubmitForm: 'SubmitForm',
-      CompleteRegistration: 'CompleteRegistration',
-      Subscribe: 'Subscribe',
-    },
-    'RUD-8',
-    LINKS.rudder,
-  ),
-  // RUD-9
-  ...preset(
-    'rudder',
-    {
-      'Product Added to Wishlist': 'AddToWishlist',
-      'Product Added': 'AddToCart',
-      'Checkout Started': 'InitiateCheckout',
-      'Payment Info Entered': 'AddPaymentInfo',
-      'Checkout Step Completed': 'CompletePayment',
-      'Order Completed': 'PlaceAnOrder',
-    },
-    'RUD-9',
-    LINKS.rudder,
-  ),
-  // https://developers.google.com/analytics/devguides/collection/ga4/reference/events
-  ...preset(
-    'ga4',
-    {
-      add_payment_info: 'AddPaymentInfo',
-      add_to_cart: 'AddToCart',
-      add_to_wishlist: 'AddToWishlist',
-      begin_checkout: 'InitiateCheckout',
-      generate_lead: 'Lead',
-      purchase: 'Purchase',
-      search: 'Search',
-      sign_up: 'CompleteRegistration',
-      view_item: 'ViewContent',
-    },
-    'ga4',
-    LINKS.ga4,
-  ),
-  ...preset(
-    'modern',
-    { 'Order Completed': 'Purchase', 'Product Added': 'AddToCart', 'Product Viewed': 'ViewContent' },
-    'modern',
-    LINKS.names,
-  ),
   ...[
     'AddPaymentInfo',
     'AddToCart',
