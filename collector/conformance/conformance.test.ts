@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../config/config.ts';
 import { isDropped } from '../contract/dropped.ts';
 import { isFault } from '../contract/fault.ts';
-import { createPrepare, type Preparation, withId } from '../prepare.ts';
+import { createPrepare, type Preparation, type Prepare, withId } from '../prepare.ts';
 import { eventNameFault, prepareRulesOf } from '../rules.ts';
+import { createRowReader } from '../sources/csv-row.ts';
+import { createColumns } from '../sources/event-columns.ts';
 import { readServerRequest } from '../sources/server-request.ts';
 import { CONTENTS } from './contents.ts';
 import { EMAIL } from './email.ts';
+import { FILE_ROWS } from './file-rows.ts';
 import { NAMES } from './names.ts';
 import { OTHER_KEYS } from './other-keys.ts';
 import { PHONE } from './phone.ts';
@@ -26,8 +29,8 @@ const PIXELS = [
   { code: '835599320', source: 'app' },
 ].map((pixel) => ({ ...pixel, token: 'env:TOKEN' }));
 
-/** What becomes of a row's event, all the way from the text of a request to the row of the outbox. */
-function prepared({ input, mapping = {} }: Row): Preparation {
+/** The way from a checked event to rows of the outbox, with the site's own mapping of its pixel. */
+function prepareWith(mapping: NonNullable<Row['mapping']>): Prepare {
   const costs = 'costs' in mapping ? { costs: 'costs.csv' } : {};
   // The site's own names are for its pixel: other sources know other names.
   const [web, ...others] = PIXELS;
@@ -37,9 +40,14 @@ function prepared({ input, mapping = {} }: Row): Preparation {
     (path) => (path === 'costs.csv' ? String(mapping.costs) : JSON.stringify(file)),
     eventNameFault,
   );
+  return createPrepare(prepareRulesOf(config));
+}
+
+/** What becomes of a row's event, all the way from the text of a request. */
+function prepared({ input, mapping = {} }: Row): Preparation {
   const [read] = readServerRequest(JSON.stringify({ events: [{ ...BASE_INPUT, ...input }] })).events;
   if (!read) throw new Error('one event was sent');
-  return isFault(read) ? read : createPrepare(prepareRulesOf(config))(withId(read), RECEIVED_AT);
+  return isFault(read) ? read : prepareWith(mapping)(withId(read), RECEIVED_AT);
 }
 
 describe.each(Object.entries(TABLE))('%s', (_name, rows) => {
@@ -62,8 +70,26 @@ describe.each(Object.entries(TABLE))('%s', (_name, rows) => {
   });
 });
 
+describe('FILE_ROWS', () => {
+  it.each(FILE_ROWS.map((row) => [`${row.rule}: ${row.reason}`, row] as const))('%s', (_title, row) => {
+    const columns = createColumns({});
+    if (typeof columns !== 'function') throw new Error(columns.join());
+    const reader = createRowReader(columns, false, { event: 'Purchase', source: row.source });
+    const read = reader.read(row.cells);
+    const result = isFault(read) ? read : prepareWith({})(withId(read), RECEIVED_AT);
+    if (row.refused !== undefined) {
+      expect(isFault(result) && reader.columnOf(result.path)).toBe(row.refused);
+    } else if (isFault(result) || isDropped(result)) {
+      expect.unreachable(JSON.stringify(result));
+    } else {
+      const item = JSON.parse(result.rows[0]?.body ?? '') as Record<string, unknown>;
+      for (const [field, value] of Object.entries(row.item ?? {})) expect(item[field]).toStrictEqual(value);
+    }
+  });
+});
+
 it('has at least 150 rows, and a link in each', () => {
-  const rows = Object.values(TABLE).flat();
+  const rows = [...Object.values(TABLE).flat(), ...FILE_ROWS];
   expect(rows.length).toBeGreaterThanOrEqual(150);
   expect(rows.filter(({ link }) => !URL.canParse(link))).toEqual([]);
 });

@@ -65,8 +65,8 @@ export const LINKS = {
   amperity: 'https://docs.amperity.com/operator/events_tiktok_ads.html',
   segment:
     'https://github.com/segmentio/action-destinations/tree/main/packages/destination-actions/src/destinations/tiktok-conversions',
-  rudder: 'https://www.rudderstack.com/docs/destinations/streaming-destinations/tiktok-ads-events-api/',
-  appsprint: 'https://docs.appsprint.app',
+  rudder: 'https://www.rudderstack.com/docs/destinations/streaming-destinations/tiktok-ads/',
+  appsprint: 'https://appsprint.app/docs/tiktok-ads',
   ga4: 'https://developers.google.com/analytics/devguides/collection/ga4/reference/events',
   sha256: 'https://www.di-mgt.com.au/sha_testvectors.html',
 } as const;
