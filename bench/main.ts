@@ -1,5 +1,7 @@
 import { measureCollect } from './collect.ts';
+import { measureEngines } from './engines.ts';
 import { benchImport } from './import.ts';
+import { measureKeys } from './keys.ts';
 import { printTable, shortfalls } from './table.ts';
 import { benchTagStart } from './tag-start.ts';
 import { measureTransform } from './transform.ts';
@@ -13,6 +15,16 @@ const MEASURES: Readonly<Record<string, () => Promise<string[]>>> = {
   },
   async transform() {
     const rows = measureTransform();
+    printTable(rows, new Date());
+    return shortfalls(rows);
+  },
+  async engines() {
+    const rows = await measureEngines();
+    printTable(rows, new Date());
+    return shortfalls(rows);
+  },
+  async keys() {
+    const rows = measureKeys();
     printTable(rows, new Date());
     return shortfalls(rows);
   },

@@ -20,10 +20,14 @@ export interface PostgresServer {
  * Starts a server on a free port. Root may not run Postgres, so there a user `postgres` is made where none is.
  *
  * @param flags of the server, such as `-c`, `fsync=off`
+ * @param parent where its folder is made
  */
-export async function startPostgres(flags: readonly string[] = []): Promise<PostgresServer> {
+export async function startPostgres(
+  flags: readonly string[] = [],
+  parent: string = tmpdir(),
+): Promise<PostgresServer> {
   const port = await freePort();
-  const databaseDir = mkdtempSync(join(tmpdir(), 'clickthread-postgres-'));
+  const databaseDir = mkdtempSync(join(parent, 'clickthread-postgres-'));
   const said: string[] = [];
   const server = new EmbeddedPostgres({
     databaseDir,

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './backup.ts';
 import { explainCommand } from './explain.ts';
 import { importCommand } from './import.ts';
 import { CommandError, type End, type Outside } from './outside.ts';
@@ -22,7 +23,7 @@ export async function runProgram(args: readonly string[], outside: Outside): Pro
       writeOut: (text) => outside.stdout.write(text),
       writeErr: (text) => outside.stderr.write(text),
     });
-  for (const create of [startCommand, importCommand, explainCommand]) {
+  for (const create of [startCommand, importCommand, explainCommand, backupCommand]) {
     program.addCommand(create(outside, end).copyInheritedSettings(program));
   }
   try {

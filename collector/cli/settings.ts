@@ -71,3 +71,8 @@ export function readServer(env: Environment): Pick<Config, 'PORT' | 'SERVER_KEYS
   const { PORT, SERVER_KEYS } = env;
   return readSettings({ PORT, SERVER_KEYS }, () => '').config;
 }
+
+/** Where the collector of this machine keeps its events. */
+export function readDatabase({ DATABASE_URL }: Environment): string {
+  return readSettings({ DATABASE_URL }, () => '').config.DATABASE_URL;
+}

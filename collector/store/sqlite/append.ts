@@ -1,18 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { eventKey } from '../event-key.ts';
-import { RETENTION_MS } from '../retention.ts';
 import type { Append, AppendResult, NewEvent } from '../store.ts';
+import type { EventKeys } from './event-keys.ts';
 import { prepareSight } from './visitors.ts';
 
 /** Prepares the append of many callers' events; the caller holds the transaction. */
 export function prepareAppend(
   database: DatabaseSync,
+  eventKeys: EventKeys,
 ): (appends: readonly Append[], now: number) => AppendResult[][] {
-  // A key that has outlived the window counts as new, whether or not the sweep has been by.
-  const remember = database.prepare(
-    `INSERT INTO event_keys (key, expires_at) VALUES (?, ?)
-     ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE event_keys.expires_at <= ?`,
-  );
   const keep = database.prepare(
     `INSERT INTO events (pixel, event_source, test_event_code, event, event_id, body, findings, received_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -24,8 +20,7 @@ export function prepareAppend(
   const sight = prepareSight(database);
 
   function appendOne(event: NewEvent, now: number): AppendResult {
-    const isNew = remember.run(eventKey(event), now + RETENTION_MS.eventKeys, now).changes === 1;
-    if (!isNew) return 'duplicate';
+    if (!eventKeys.remember(eventKey(event), now)) return 'duplicate';
     const { lastInsertRowid } = keep.run(
       event.pixel,
       event.eventSource,
@@ -41,6 +36,7 @@ export function prepareAppend(
   }
 
   return function append(appends, now) {
+    eventKeys.begin(now);
     return appends.map(({ events, sightings }) => {
       for (const sighting of sightings) sight(sighting, now);
       return events.map((event) => appendOne(event, now));

@@ -11,7 +11,9 @@ import type {
 } from '../store.ts';
 import { prepareAppend } from './append.ts';
 import { prepareClaim } from './claim.ts';
+import { prepareEventKeys } from './event-keys.ts';
 import { prepareRecent, prepareStats } from './inspect.ts';
+import { checkIntegrity, wasCutOff } from './integrity.ts';
 import { migrate } from './schema.ts';
 import { prepareSettle } from './settle.ts';
 import { prepareSweep } from './sweep.ts';
@@ -36,14 +38,18 @@ export interface Engine {
  * The log may grow to 64 MB (16,000 pages) before it is copied into the database: fewer copies of the pages that each commit touches.
  */
 export function openEngine(file: string): Engine {
+  const wasCut = wasCutOff(file);
   const database = new DatabaseSync(file);
-  database.exec('PRAGMA busy_timeout = 5000');
+  // A new file only; before anything else, as it cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA auto_vacuum = INCREMENTAL');
   switchToWal(database);
   database.exec(`
     PRAGMA synchronous = FULL;
     PRAGMA cache_size = -65536;
     PRAGMA wal_autocheckpoint = 16000;
+    PRAGMA journal_size_limit = 67108864;
   `);
+  if (wasCut) checkIntegrity(database);
   migrate(database);
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
@@ -66,17 +72,18 @@ export function openEngine(file: string): Engine {
     };
   }
 
+  const eventKeys = prepareEventKeys(database);
   const claim = prepareClaim(database);
   const probe = database.prepare('INSERT OR REPLACE INTO write_probe (id, written_at) VALUES (1, ?)');
   return {
-    append: durable(prepareAppend(database)),
+    append: durable(prepareAppend(database, eventKeys)),
     recall: prepareRecall(database),
     claim: durable((limit: number, leaseMs: number, now: number) => claim(limit, leaseMs, randomUUID(), now)),
     settle: durable(prepareSettle(database)),
     recent: prepareRecent(database),
     stats: prepareStats(database),
     check: durable((now: number) => void probe.run(now)),
-    sweep: durable(prepareSweep(database)),
+    sweep: durable(prepareSweep(database, eventKeys)),
     close: () => database.close(),
   };
 }

@@ -71,6 +71,13 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX settled_at ON settled (state, settled_at);
   `,
   "ALTER TABLE events ADD COLUMN findings TEXT NOT NULL DEFAULT '[]'",
+  // Keys lie in generations: see event-keys.ts.
+  `
+  CREATE TABLE key_generations (id INTEGER PRIMARY KEY, opened_at INTEGER, sealed_at INTEGER, filter BLOB);
+  INSERT INTO key_generations (id) VALUES (1);
+  DROP INDEX event_keys_expiry;
+  ALTER TABLE event_keys RENAME TO event_keys_1;
+  `,
 ];
 
 /** Brings the database to the newest schema. Throws where it was written by a newer version of the program. */

@@ -1,14 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { RETENTION_MS } from '../retention.ts';
+import type { EventKeys } from './event-keys.ts';
 
 /** Rows a sweep may delete from one table at once: a few milliseconds, so that no append waits long behind it. */
 const MAX_ROWS = 5000;
 
+/** Pages that a sweep may give back to the file system at once: 4 MB, some milliseconds. */
+const MAX_PAGES = 1000;
+
+/** Free pages that stay in the file for what comes next: 64 MB, or a quarter of a file that is larger than that. */
+const SPARE_PAGES = 16_000;
+const SPARE_SHARE = 0.25;
+
 /** Prepares the deletion of what has outlived its use; returns whether more is left for the next call. */
-export function prepareSweep(database: DatabaseSync): (now: number) => boolean {
-  const expired = database.prepare(
-    `DELETE FROM event_keys WHERE key IN (SELECT key FROM event_keys WHERE expires_at <= ? LIMIT ${MAX_ROWS})`,
-  );
+export function prepareSweep(database: DatabaseSync, eventKeys: EventKeys): (now: number) => boolean {
   const strangers = database.prepare(
     `DELETE FROM visitors WHERE key IN (SELECT key FROM visitors WHERE seen_at <= ? LIMIT ${MAX_ROWS})`,
   );
@@ -22,14 +27,27 @@ export function prepareSweep(database: DatabaseSync): (now: number) => boolean {
     return Number(oldOutcomes.run(state, before).changes);
   }
 
+  const space = database.prepare(
+    'SELECT page_count AS pages, freelist_count AS free FROM pragma_page_count, pragma_freelist_count',
+  );
+
+  /** After a jam the file is as long as the jam was; a file of before `auto_vacuum` keeps its length. */
+  function giveBack(): boolean {
+    const { pages, free } = space.get() ?? {};
+    const surplus = Number(free) - Math.max(SPARE_PAGES, Number(pages) * SPARE_SHARE);
+    if (surplus <= 0) return false;
+    database.exec(`PRAGMA incremental_vacuum(${MAX_PAGES})`);
+    return Number(space.get()?.free) < Number(free);
+  }
+
   return function sweep(now) {
     const deleted = [
-      Number(expired.run(now).changes),
       forget('accepted', now - RETENTION_MS.accepted),
       forget('dead', now - RETENTION_MS.dead),
       forget('collected', now - RETENTION_MS.collected),
       Number(strangers.run(now - RETENTION_MS.visitors).changes),
     ];
-    return deleted.includes(MAX_ROWS);
+    const hasDropped = eventKeys.forget(now);
+    return deleted.includes(MAX_ROWS) || hasDropped || giveBack();
   };
 }
