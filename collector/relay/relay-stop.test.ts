@@ -13,6 +13,7 @@ function claimed(id: number, pixel = 'C4AAAAAAAAAAAAAAAAAA'): ClaimedEvent {
     id,
     lease: 'L',
     attempts: 0,
+    history: null,
     event: 'Purchase',
     eventId: `${id}`,
     body: '{}',

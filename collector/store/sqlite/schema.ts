@@ -71,6 +71,16 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX settled_at ON settled (state, settled_at);
   `,
   "ALTER TABLE events ADD COLUMN findings TEXT NOT NULL DEFAULT '[]'",
+  // A pixel that takes nothing is passed over by the index, however many of its events wait. Few events are dead.
+  `
+  ALTER TABLE outbox ADD COLUMN pixel TEXT NOT NULL DEFAULT '';
+  ALTER TABLE outbox ADD COLUMN history TEXT;
+  UPDATE outbox SET pixel = (SELECT pixel FROM events WHERE events.id = outbox.id);
+  DROP INDEX outbox_due;
+  CREATE INDEX outbox_due ON outbox (pixel, due_at);
+  ALTER TABLE settled ADD COLUMN history TEXT;
+  CREATE INDEX settled_dead ON settled (id) WHERE state = 'dead';
+  `,
 ];
 
 /** Brings the database to the newest schema. Throws where it was written by a newer version of the program. */
