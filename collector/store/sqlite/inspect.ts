@@ -48,8 +48,8 @@ export function prepareRecent(database: DatabaseSync): (limit: number, filter: E
     (['any', ...EVENT_STATES] as const).map((state) => [state, prepare(state)] as const),
   );
 
-  return function recent(limit, { state = 'any', pixel, reason, eventId, since, until, before, ids }) {
-    const rows = selects.get(state)?.all({
+  return function recent(limit, { state, pixel, reason, eventId, since, until, before, ids }) {
+    const rows = selects.get(state ?? 'any')?.all({
       limit,
       before: before ?? Number.MAX_SAFE_INTEGER,
       ids: ids ? JSON.stringify(ids) : null,
