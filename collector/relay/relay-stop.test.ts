@@ -128,11 +128,12 @@ it('goes on after the store failed to hand out events', async () => {
 });
 
 it('goes on after the store failed to write an outcome: the event falls due again by itself', async () => {
-  const claims = [async () => [claimed(1)], async () => [claimed(1)]];
+  const passed = gate<ClaimedEvent[]>();
+  const claims = [async () => [claimed(1)], () => passed.passed];
   const { relay, outcomes, errors } = relayOver(claims, async () => OK, [fail('disk full')]);
   relay.start();
   await vi.waitFor(() => expect(errors).toEqual(['{"error":"disk full"}']));
-  relay.wake();
+  passed.open([claimed(1)]);
   await vi.waitFor(() => expect(outcomes()).toEqual(['1 accepted']));
   await relay.stop();
 });

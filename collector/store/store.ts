@@ -39,8 +39,7 @@ export interface ClaimFilter {
 export type Settlement = {
   readonly id: number;
   readonly lease: string;
-} & /** The note is what TikTok said beside its yes; it stands where the reason of others does. */
-(
+} /** The note is what TikTok said beside its yes; it stands where the reason of others does. */ & (
   | { readonly kind: 'accepted'; readonly requestId: string | null; readonly note?: string | undefined }
   /** A history that is not given stays as it was. */
   | { readonly kind: 'retry'; readonly dueAt: number; readonly reason: string; readonly history?: string }
