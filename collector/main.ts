@@ -64,6 +64,7 @@ const app = createApp({
     return results;
   },
   store,
+  relay,
   health,
   tag,
   pages,

@@ -11,5 +11,9 @@ export const ROUTES = {
   live: '/health/live',
   ready: '/health/ready',
   dashboardEvents: '/dashboard/events',
+  dashboardDead: '/dashboard/dead',
+  dashboardReplay: '/dashboard/replay',
+  dashboardPixels: '/dashboard/pixels',
+  dashboardResume: '/dashboard/resume',
   dashboardPages: '/dashboard/pages',
 } as const;

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { explainCommand } from './explain.ts';
 import { importCommand } from './import.ts';
 import { CommandError, type End, type Outside } from './outside.ts';
+import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function runProgram(args: readonly string[], outside: Outside): Pro
       writeOut: (text) => outside.stdout.write(text),
       writeErr: (text) => outside.stderr.write(text),
     });
-  for (const create of [startCommand, importCommand, explainCommand]) {
+  for (const create of [startCommand, importCommand, replayCommand, explainCommand]) {
     program.addCommand(create(outside, end).copyInheritedSettings(program));
   }
   try {

@@ -39,7 +39,14 @@ export function tooLate(
   const { id, lease } = event;
   const copy = event.eventSource === 'web' ? "the page's pixel or an earlier attempt" : 'an earlier attempt';
   const reason = `not sent within 40 hours: TikTok would count it again if ${copy} got through`;
-  return { id, lease, kind: 'dead', reason, requestId: null };
+  const before = readHistory(event.history);
+  // It was claimed once more, but no attempt came of that.
+  const history = writeHistory({
+    ...before,
+    noted: event.attempts + 1,
+    unsureAt: unsureFrom(event, before),
+  });
+  return { id, lease, kind: 'dead', reason, requestId: null, history };
 }
 
 function retried(event: ClaimedEvent, reason: string, now: number, random: number): Settlement {
