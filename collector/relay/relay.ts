@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClaimedEvent, EventStore } from '../store/store.ts';
+import type { ClaimedEvent, EventStore, Settlement } from '../store/store.ts';
 import type { TrackRequest } from '../tiktok/events-api.ts';
 import { explainReason } from '../tiktok/explain-code.ts';
 import { MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH, MAX_REQUESTS_PER_SECOND } from '../tiktok/limits.ts';
@@ -150,13 +150,31 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   async function settle(batch: Batch, outcome: Outcome): Promise<void> {
-    const settlements = batch.map((event) => settlementOf(leases.newest(event), outcome, now(), random()));
+    const [at, chance] = [now(), random()];
+    const settlements = await write(batch, (event) => settlementOf(event, outcome, at, chance));
     for (const each of settlements) if (each.kind === 'dead') watch?.seeDead(each.reason, 1);
-    await store.settle(settlements);
   }
 
   async function giveBack(batch: Batch): Promise<void> {
-    await store.settle(batch.map((event) => returned(leases.newest(event))));
+    await write(batch, returned);
+  }
+
+  /** Settles each event under its newest lease, also where that came while the settlement was on its way. */
+  async function write(
+    batch: Batch,
+    settlementOf: (event: ClaimedEvent) => Settlement,
+  ): Promise<readonly Settlement[]> {
+    let held = batch.map(leases.newest);
+    const settlements = held.map(settlementOf);
+    let written = await store.settle(settlements);
+    while (written < held.length) {
+      held = held
+        .map((event) => [event, leases.newest(event)] as const)
+        .flatMap(([event, newest]) => (newest.lease === event.lease ? [] : [newest]));
+      if (held.length === 0) break;
+      written = await store.settle(held.map(settlementOf));
+    }
+    return settlements;
   }
 
   function report(batch: Batch, outcome: Outcome): void {

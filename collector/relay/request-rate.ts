@@ -7,6 +7,9 @@ const ONE_BURST_MS = 1000;
 /** After being slowed down, a rate doubles in this time. */
 const DOUBLES_IN_MS = 30_000;
 
+/** A token that was gathered in small pieces is whole, too. */
+const WHOLE = 1 - 1e-9;
+
 /** How fast requests may follow each other: a token bucket whose rate TikTok's answers halve, and time restores. */
 export interface RequestRate {
   /** ms until a request may start; 0 where it may now. */
@@ -43,7 +46,7 @@ export function createRequestRate(most: number): RequestRate {
 
   function waitMs(now: number): number {
     fill(now);
-    return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) / perSecond(now)) * 1000);
+    return tokens >= WHOLE ? 0 : Math.ceil(((1 - tokens) / perSecond(now)) * 1000);
   }
 
   return {
