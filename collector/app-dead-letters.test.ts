@@ -1,11 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApp } from './app.ts';
-import { runProgram } from './cli/program.ts';
 import { createPageWatch } from './dashboard/pages.ts';
 import { createHealth } from './http/health.ts';
 import { createTagFiles } from './http/tag-files.ts';
@@ -125,25 +122,6 @@ async function ask(path: string, body?: unknown): Promise<{ status: number; json
 const idsOf = ({ json }: { json: Record<string, unknown> }) =>
   (json.events as { event_id: string }[]).map(({ event_id }) => event_id);
 
-/** Runs the command line against the collector. */
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const said = Promise.all([text(stdout), text(stderr)]);
-  const code = await runProgram(['replay', '--url', url, ...args], {
-    env: { ADMIN_TOKEN: ADMIN, OTHER: 'another-token-0123456789' },
-    fetch,
-    now: () => clock,
-    random: () => 0.5,
-    stdin: process.stdin,
-    stdout: stdout as unknown as NodeJS.WriteStream,
-    stderr: stderr as unknown as NodeJS.WriteStream,
-  });
-  stdout.end();
-  stderr.end();
-  const [out, err] = await said;
-  return { code, out, err };
-}
-
 describe('the dead letters of the dashboard', () => {
   it("tell TikTok's words, the cause, the fix and each attempt", async () => {
     await kill('a');
@@ -259,75 +237,6 @@ describe('a replay', () => {
     for (const body of [{}, { ids: [] }, { ids: ['1'] }, { ids: [1], force: true }, []]) {
       const { status, json } = await ask('/dashboard/replay', body);
       expect([status, json]).toMatchObject([422, { error: { code: 'invalid_replay' } }]);
-    }
-  });
-});
-
-describe('clickthread replay', () => {
-  it('replays what meets the conditions, and what is refused by TikTok again is dead again', async () => {
-    await kill('a', 'b', 'c', 'd');
-    refuses = (item) => (item.includes('"c"') ? 'still not a valid number' : undefined);
-    expect(await run('--pixel', ONE as string, '--reason', 'valid number')).toEqual({
-      code: 0,
-      out: '2 dead, 2 replayed, 0 refused\n',
-      err: '',
-    });
-    await until({ due: 0, accepted: 1, dead: 3 });
-    expect(await store.recent(9, { reason: 'still not' })).toMatchObject([{ eventId: 'c', state: 'dead' }]);
-  });
-
-  it('takes event ids', async () => {
-    await kill('a', 'b', 'c');
-    refuses = () => undefined;
-    expect((await run('--id', 'a', 'c', 'nobody')).out).toBe('2 dead, 2 replayed, 0 refused\n');
-    await until({ accepted: 2, dead: 1 });
-  });
-
-  it('shows what it would do', async () => {
-    await kill('a', 'b');
-    const { code, out } = await run('--all', '--dry-run');
-    expect(code).toBe(0);
-    expect(out).toMatch(/^2 dead, 2 would be replayed, 0 refused\n {2}2 × 40002 Not a valid number \(/);
-    expect(await store.stats()).toMatchObject({ dead: 2 });
-  });
-
-  it('refuses web events after 40 hours, until somebody says that no pixel sent them', async () => {
-    await kill('a');
-    clock += 41 * HOUR;
-    const late = await run('--all');
-    expect(late.code).toBe(1);
-    expect(late.out).toMatch(
-      /^1 dead, 0 replayed, 1 refused\n {2}refused a: was received more than 40 hours ago/,
-    );
-    refuses = () => undefined;
-    expect(await run('--all', '--without-pixel')).toMatchObject({ code: 0 });
-    await until({ accepted: 1, dead: 0 });
-  });
-
-  it('goes through many, page by page', async () => {
-    await relay.stop();
-    const events = Array.from({ length: 1201 }, (_, index) => eventOf(`row_${index}`, ONE as string));
-    await store.append({ events, sightings: [] });
-    const claimed = await store.claim(2000, HOUR);
-    await store.settle(
-      claimed.map(({ id, lease }) => ({ id, lease, kind: 'dead', reason: '40002 no', requestId: null })),
-    );
-    expect((await run('--all')).out).toBe('1201 dead, 1201 replayed, 0 refused\n');
-    expect(await store.stats()).toMatchObject({ due: 1201, dead: 0 });
-  });
-
-  it('ends with 2 where a person has to put something right, and never shows the token', async () => {
-    for (const [args, words] of [
-      [[], 'say which'],
-      [['--all', '--key', ADMIN], 'never the key itself'],
-      [['--all', '--key', 'env:OTHER'], '401'],
-      [['--since', 'yesterday'], '--since'],
-      [['--all', '--url', 'http://127.0.0.1:1'], 'is the collector running there'],
-    ] as const) {
-      const { code, out, err } = await run(...args);
-      expect([code, out]).toEqual([2, '']);
-      expect(err).toContain(words);
-      expect(err).not.toContain(ADMIN);
     }
   });
 });

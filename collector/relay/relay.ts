@@ -30,7 +30,7 @@ const LONGEST_TURN_MS = 3000;
 const PAUSED = 'TikTok takes nothing for this pixel: it is paused, and its events are kept';
 
 /** What metrics and alarms are told. */
-export interface RelayWatch {
+interface RelayWatch {
   /** A request was judged. `ms` is how long TikTok took. */
   seeOutcome(outcome: Outcome, events: number, ms: number): void;
   /** Events died, with the reason that the dead letter has. */
