@@ -48,7 +48,7 @@ export interface RelayDeps {
   readonly now: () => number;
   readonly random: () => number;
   /** Requests of one pixel at most; TikTok's own limit where nothing is said. */
-  readonly requestsPerSecond?: number | undefined;
+  readonly requestsPerSecond?: number;
   readonly watch?: RelayWatch | undefined;
   readonly log: {
     info(fields: object, message: string): void;
@@ -104,14 +104,19 @@ export function createRelay(deps: RelayDeps): Relay {
 
   async function dispatch(claimed: readonly ClaimedEvent[]): Promise<void> {
     const late = new Map(claimed.flatMap((event) => entryOf(event, tooLate(event, now()))));
-    if (late.size > 0) {
-      for (const { reason } of late.values()) watch?.seeDead(reason, 1);
-      log.warn({ events: late.size }, 'too late to be sent: see the dead letters');
-      await store.settle([...late.values()]);
-      leases.drop([...late.keys()]);
-    }
     const timely = claimed.filter((event) => !late.has(event));
     for (const batch of batchesOf(timely, MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH)) launch(batch);
+    if (late.size > 0) await bury(late);
+  }
+
+  async function bury(late: ReadonlyMap<ClaimedEvent, Settlement & { kind: 'dead' }>): Promise<void> {
+    try {
+      await store.settle([...late.values()]);
+      for (const { reason } of late.values()) watch?.seeDead(reason, 1);
+      log.warn({ events: late.size }, 'too late to be sent: see the dead letters');
+    } finally {
+      leases.drop([...late.keys()]);
+    }
   }
 
   function launch(batch: Batch): void {
