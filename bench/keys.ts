@@ -61,7 +61,7 @@ function appendFor(engine: Engine): number {
   for (; performance.now() - started < ROUND_MS; stored += GROUP) {
     const now = Date.now();
     engine.append([{ events: Array.from({ length: GROUP }, () => newEvent(now)), sightings: [] }], now);
-    const claimed = engine.claim(GROUP, 1000, now);
+    const claimed = engine.claim(GROUP, 1000, {}, now);
     engine.settle(
       claimed.map(({ id, lease }) => ({ id, lease, kind: 'accepted', requestId: null })),
       now,

@@ -44,6 +44,7 @@ beforeAll(async () => {
     },
     ingest: createIngest(store, prepare, Date.now),
     store,
+    relay: { wake: () => undefined, pixels: () => [], resume: () => [] },
     health: createHealth(store),
     tag: createTagFiles(new Map([['', 'tag()']]), {
       version: '1.2.3',

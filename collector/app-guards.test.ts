@@ -40,7 +40,8 @@ async function start(adminToken: string | undefined): Promise<Server> {
       ingested += events.length;
       return events.map(() => 'stored');
     },
-    store: { recent: async () => [] },
+    store: { recent: async () => [], replay: async () => [] },
+    relay: { wake: () => undefined, pixels: () => [], resume: () => [] },
     health: createHealth({ check: () => (canWrite ? Promise.resolve() : Promise.reject(new Error('full'))) }),
     tag: createTagFiles(
       new Map([

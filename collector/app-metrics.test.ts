@@ -34,7 +34,7 @@ async function start(adminToken: string | undefined): Promise<string> {
       GPC: 'limit',
     },
     ingest: async (events) => events.map(() => 'stored'),
-    store: { recent: async () => [] },
+    store: { recent: async () => [], replay: async () => [] },
     health: createHealth({ check: async () => undefined }),
     tag: createTagFiles(new Map([['', 'tag()']]), {
       version: '1.2.3',

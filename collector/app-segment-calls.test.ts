@@ -42,6 +42,7 @@ beforeAll(async () => {
     config,
     ingest: createIngest(failing, createPrepare(prepareRulesOf(config)), Date.now),
     store,
+    relay: { wake: () => undefined, pixels: () => [], resume: () => [] },
     health: createHealth(store),
     tag: createTagFiles(new Map([['', 'tag()']]), {
       version: '1.2.3',

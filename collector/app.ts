@@ -3,14 +3,17 @@ import express, { type ErrorRequestHandler } from 'express';
 import type { Config } from './config/config.ts';
 import { InvalidRequest } from './contract/invalid-request.ts';
 import { SEGMENT_CALLS } from './contract/segment-call.ts';
-import { recentEvents } from './dashboard/events.ts';
+import { deadEvents, recentEvents } from './dashboard/events.ts';
 import type { PageWatch } from './dashboard/pages.ts';
+import { pixelStates, resumePixels } from './dashboard/pixels.ts';
+import { replayEvents } from './dashboard/replay.ts';
 import { createClientIp } from './http/client-ip.ts';
 import { createCollect } from './http/collect.ts';
 import { createCors } from './http/cors.ts';
 import { createFrontDoor, type Handler } from './http/front-door.ts';
 import type { Health } from './http/health.ts';
 import { createKeyGuard } from './http/keys.ts';
+import { readBody } from './http/read-body.ts';
 import {
   type AnswerWatch,
   respondJson,
@@ -23,8 +26,12 @@ import { createSegmentCalls } from './http/segment-calls.ts';
 import { createServerEvents } from './http/server-events.ts';
 import type { TagFiles } from './http/tag-files.ts';
 import type { Ingest } from './ingest.ts';
+import type { Relay } from './relay/relay.ts';
 import { ROUTES } from './routes.ts';
 import type { EventStore } from './store/store.ts';
+
+/** A thousand ids and their commas. */
+const MAX_ADMIN_BYTES = 64 * 1024;
 
 export interface AppDeps {
   readonly config: Pick<
@@ -39,7 +46,8 @@ export interface AppDeps {
     | 'GPC'
   >;
   readonly ingest: Ingest;
-  readonly store: Pick<EventStore, 'recent'>;
+  readonly store: Pick<EventStore, 'recent' | 'replay'>;
+  readonly relay: Pick<Relay, 'wake' | 'pixels' | 'resume'>;
   readonly health: Health;
   readonly tag: TagFiles;
   readonly pages: PageWatch;
@@ -71,6 +79,7 @@ export function createApp({
   config,
   ingest,
   store,
+  relay,
   health,
   tag,
   pages,
@@ -132,7 +141,25 @@ export function createApp({
   });
   app.get(ROUTES.dashboardEvents, async (request, response) => {
     requireAdmin(request);
-    respondJson(response, 200, await recentEvents(store, request.query.limit));
+    respondJson(response, 200, await recentEvents(store, request.query));
+  });
+  app.get(ROUTES.dashboardDead, async (request, response) => {
+    requireAdmin(request);
+    respondJson(response, 200, await deadEvents(store, request.query));
+  });
+  app.post(ROUTES.dashboardReplay, async (request, response) => {
+    requireAdmin(request);
+    const body = await readBody(request, MAX_ADMIN_BYTES);
+    respondJson(response, 200, await replayEvents(store, body, now()));
+    relay.wake();
+  });
+  app.get(ROUTES.dashboardPixels, (request, response) => {
+    requireAdmin(request);
+    respondJson(response, 200, pixelStates(relay));
+  });
+  app.post(ROUTES.dashboardResume, async (request, response) => {
+    requireAdmin(request);
+    respondJson(response, 200, resumePixels(relay, await readBody(request, MAX_ADMIN_BYTES)));
   });
   app.get(ROUTES.dashboardPages, (request, response) => {
     requireAdmin(request);

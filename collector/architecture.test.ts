@@ -56,7 +56,7 @@ const TABLE: Readonly<Record<string, Rule>> = {
   http: { parts: ['contract', 'sources', 'ingest.ts'], types: ['prepare.ts', 'store'] },
   conformance: { parts: [] },
   insight: { parts: ['contract', 'store'], types: ['ingest.ts'] },
-  dashboard: { parts: ['store'] },
+  dashboard: { parts: ['contract', 'store', 'relay', 'tiktok'] },
 
   'app.ts': { parts: ALL },
   'main.ts': { parts: ALL },

@@ -51,6 +51,7 @@ const relay = createRelay({
     config.pixels.find((each) => each.code === code && each.source === source)?.token,
   now: Date.now,
   random: Math.random,
+  requestsPerSecond: config.TIKTOK_REQUESTS_PER_SECOND,
   log,
 });
 const ingest = createIngest(store, createPrepare(rules), Date.now, metrics.seeEvent);
@@ -67,6 +68,7 @@ const app = createApp({
   config,
   ingest,
   store,
+  relay,
   health,
   tag,
   pages,

@@ -12,5 +12,9 @@ export const ROUTES = {
   ready: '/health/ready',
   metrics: '/metrics',
   dashboardEvents: '/dashboard/events',
+  dashboardDead: '/dashboard/dead',
+  dashboardReplay: '/dashboard/replay',
+  dashboardPixels: '/dashboard/pixels',
+  dashboardResume: '/dashboard/resume',
   dashboardPages: '/dashboard/pages',
 } as const;

@@ -3,6 +3,7 @@ import { backupCommand } from './backup.ts';
 import { explainCommand } from './explain.ts';
 import { importCommand } from './import.ts';
 import { CommandError, type End, type Outside } from './outside.ts';
+import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function runProgram(args: readonly string[], outside: Outside): Pro
       writeOut: (text) => outside.stdout.write(text),
       writeErr: (text) => outside.stderr.write(text),
     });
-  for (const create of [startCommand, importCommand, explainCommand, backupCommand]) {
+  for (const create of [startCommand, importCommand, replayCommand, explainCommand, backupCommand]) {
     program.addCommand(create(outside, end).copyInheritedSettings(program));
   }
   try {

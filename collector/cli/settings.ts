@@ -67,9 +67,9 @@ function withoutSecrets(text: string): string {
 }
 
 /** Where the collector of this machine listens, and the keys that it takes. */
-export function readServer(env: Environment): Pick<Config, 'PORT' | 'SERVER_KEYS'> {
-  const { PORT, SERVER_KEYS } = env;
-  return readSettings({ PORT, SERVER_KEYS }, () => '').config;
+export function readServer(env: Environment): Pick<Config, 'PORT' | 'SERVER_KEYS' | 'ADMIN_TOKEN'> {
+  const { PORT, SERVER_KEYS, ADMIN_TOKEN } = env;
+  return readSettings({ PORT, SERVER_KEYS, ADMIN_TOKEN }, () => '').config;
 }
 
 /** Where the collector of this machine keeps its events. */

@@ -36,6 +36,13 @@ const proxy = z.union(
 );
 const proxies = z.union([z.tuple([z.string().regex(/^\d{1,2}$/)]), z.array(proxy)], { error: proxyRule });
 
+const rateRule = 'expected whole requests a second from 1 to 1000, which is what TikTok takes';
+const requestsPerSecond = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/, rateRule)
+  .transform(Number)
+  .pipe(z.number().max(1000, rateRule));
+
 /** A pixel code has 20 upper-case letters and digits; peers accept 16 to 24. The numeric pixel id is another thing. */
 const pixelCode = z
   .string()
@@ -73,6 +80,7 @@ export const environmentSchema = z.object({
   TIKTOK_ACCESS_TOKEN: accessToken.optional(),
   TIKTOK_TEST_EVENT_CODE: z.string().max(64).optional(),
   TIKTOK_API_URL: httpUrl("the address of TikTok's API").default('https://business-api.tiktok.com'),
+  TIKTOK_REQUESTS_PER_SECOND: requestsPerSecond.default(1000),
   CLICKTHREAD_CONFIG: z.string().optional(),
   PORT: port.default(8080),
   HOST: z.string().default('0.0.0.0'),

@@ -1,20 +1,32 @@
+import { readHistory } from '../relay/history.ts';
 import type { EventStore, StoredEvent } from '../store/store.ts';
+import { explainReason } from '../tiktok/explain-code.ts';
+import { readEventQuery } from './event-query.ts';
 
-const MAX_EVENTS = 200;
-const DEFAULT_EVENTS = 50;
+type Query = Readonly<Record<string, unknown>>;
 
 /**
  * The newest events with what became of them, newest first, for people who look on.
  *
- * @param limit how many, as it stands in the query; 1 to 200, 50 where it is missing or no number
+ * @param query `limit` (1 to 500, 50 where it is missing or no number) and conditions, see `readEventQuery`
  */
 export async function recentEvents(
   store: Pick<EventStore, 'recent'>,
-  limit: unknown,
+  query: Query,
 ): Promise<{ events: object[] }> {
-  const wanted = Math.floor(Number(limit)) || DEFAULT_EVENTS;
-  const events = await store.recent(Math.min(Math.max(wanted, 1), MAX_EVENTS));
-  return { events: events.map(view) };
+  const { limit, filter } = readEventQuery(query);
+  return { events: (await store.recent(limit, filter)).map(view) };
+}
+
+/** The dead letters, page by page: `next` is the `before` of the next page, null after the last. */
+export async function deadEvents(
+  store: Pick<EventStore, 'recent'>,
+  query: Query,
+): Promise<{ events: object[]; next: number | null }> {
+  const { limit, filter } = readEventQuery(query);
+  const events = await store.recent(limit, { ...filter, state: 'dead' });
+  const last = events.length === limit ? events.at(-1) : undefined;
+  return { events: events.map(view), next: last?.id ?? null };
 }
 
 function view(event: StoredEvent): object {
@@ -29,6 +41,8 @@ function view(event: StoredEvent): object {
     received_at: event.receivedAt,
     attempts: event.attempts,
     reason: event.reason,
+    explanation: (event.reason && explainReason(event.reason)) || null,
+    history: readHistory(event.history).attempts,
     request_id: event.requestId,
     findings: JSON.parse(event.findings),
     body: JSON.parse(event.body),

@@ -8,6 +8,7 @@ function claimed(id: number, head: Partial<ClaimedEvent> = {}): ClaimedEvent {
     id,
     lease: 'lease',
     attempts: 0,
+    history: null,
     pixel: 'C4AAAAAAAAAAAAAAAAAA',
     eventSource: 'web',
     testEventCode: null,

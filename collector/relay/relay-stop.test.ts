@@ -13,6 +13,7 @@ function claimed(id: number, pixel = 'C4AAAAAAAAAAAAAAAAAA'): ClaimedEvent {
     id,
     lease: 'L',
     attempts: 0,
+    history: null,
     event: 'Purchase',
     eventId: `${id}`,
     body: '{}',
@@ -34,6 +35,7 @@ function relayOver(
   claims: (() => Promise<ClaimedEvent[]>)[],
   track: RelayDeps['track'],
   settling: (() => void)[] = [],
+  now = 0,
 ) {
   const settled: Settlement[] = [];
   const errors: string[] = [];
@@ -48,7 +50,7 @@ function relayOver(
     },
     track,
     tokenOf: () => 'token',
-    now: () => 0,
+    now: () => now,
     random: () => 0.5,
     log: { info() {}, warn() {}, error: (fields) => void errors.push(JSON.stringify(fields)) },
   });
@@ -127,12 +129,28 @@ it('goes on after the store failed to hand out events', async () => {
 });
 
 it('goes on after the store failed to write an outcome: the event falls due again by itself', async () => {
-  const claims = [async () => [claimed(1)], async () => [claimed(1)]];
+  const passed = gate<ClaimedEvent[]>();
+  const claims = [async () => [claimed(1)], () => passed.passed];
   const { relay, outcomes, errors } = relayOver(claims, async () => OK, [fail('disk full')]);
   relay.start();
   await vi.waitFor(() => expect(errors).toEqual(['{"error":"disk full"}']));
-  relay.wake();
+  passed.open([claimed(1)]);
   await vi.waitFor(() => expect(outcomes()).toEqual(['1 accepted']));
+  await relay.stop();
+});
+
+it('tries again to bury what is too late, where that could not be written', async () => {
+  const passed = gate<ClaimedEvent[]>();
+  const claims = [async () => [claimed(1)], () => passed.passed];
+  const track = vi.fn(async () => OK);
+  // Received at 0, and so more than 40 h ago.
+  const { relay, outcomes, errors } = relayOver(claims, track, [fail('disk full')], 41 * 3_600_000);
+  relay.start();
+  await vi.waitFor(() => expect(errors).toEqual(['{"error":"disk full"}']));
+  relay.wake();
+  passed.open([claimed(1)]);
+  await vi.waitFor(() => expect(outcomes()).toEqual(['1 dead']));
+  expect(track).not.toHaveBeenCalled();
   await relay.stop();
 });
 

@@ -1,30 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ClaimedEvent, EventStore, Settlement } from '../store/store.ts';
 import type { TrackRequest } from '../tiktok/events-api.ts';
-import { MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH } from '../tiktok/limits.ts';
+import { explainReason } from '../tiktok/explain-code.ts';
+import { MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH, MAX_REQUESTS_PER_SECOND } from '../tiktok/limits.ts';
 import { judge, type Outcome, type Reply } from '../tiktok/outcome.ts';
-import { type Batch, batchesOf, halve } from './batch.ts';
+import { type Batch, batchesOf } from './batch.ts';
 import { createBell } from './bell.ts';
-import { nextAttemptAt } from './retry-schedule.ts';
+import { createDeliver, returned } from './deliver.ts';
+import type { LaneState, TokenOf } from './lane.ts';
+import { createLanes } from './lanes.ts';
+import { createLeases } from './leases.ts';
+import { settlementOf, tooLate } from './settlement.ts';
 
 /**
- * Longer than one request may take (8 s), and short enough that what a killed relay held goes out soon. Where
- * halving takes longer, another relay may send an event too: under the same id, which TikTok counts once.
+ * Longer than one request may take (8 s), and short enough that what a killed relay held goes out soon. Where finding
+ * a bad event takes longer, the relay takes its own lease over; see `leases.ts`.
  */
 const LEASE_MS = 15_000;
 
 /** How long an idle relay waits before it looks for events whose retry has fallen due. */
 const POLL_MS = 1000;
 
+/** Batches under way at one time, over all pixels: bounds memory, and holds eight pixels with all of theirs. */
+const MOST_BATCHES = 32;
+
+/** A request whose turn comes later than this goes back to the store instead of waiting under its lease. */
+const LONGEST_TURN_MS = 3000;
+
+const PAUSED = 'TikTok takes nothing for this pixel: it is paused, and its events are kept';
+
+/** What metrics and alarms are told. */
+interface RelayWatch {
+  /** A request was judged. `ms` is how long TikTok took. */
+  seeOutcome(outcome: Outcome, events: number, ms: number): void;
+  /** Events died, with the reason that the dead letter has. */
+  seeDead(reason: string, events: number): void;
+  /** A pixel takes nothing until its token is changed, or goes on again. */
+  seePaused(pixel: string, isPaused: boolean): void;
+}
+
 export interface RelayDeps {
   readonly store: Pick<EventStore, 'claim' | 'settle'>;
   /** Posts one request to TikTok; never throws. */
   readonly track: (request: TrackRequest) => Promise<Reply>;
   /** The token of a pixel or event set; undefined where it is no longer configured. */
-  readonly tokenOf: (pixel: string, source: ClaimedEvent['eventSource']) => string | undefined;
+  readonly tokenOf: TokenOf;
   /** Is told what was written down of events. */
   readonly observe?: (settlements: readonly Settlement[]) => void;
   readonly now: () => number;
   readonly random: () => number;
+  /** Requests of one pixel at most; TikTok's own limit where nothing is said. */
+  readonly requestsPerSecond?: number;
+  readonly watch?: RelayWatch | undefined;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -36,87 +63,145 @@ export interface Relay {
   start(): void;
   /** Says that something new may be due. */
   wake(): void;
+  /** How each pixel stands that has had something to send. */
+  pixels(): LaneState[];
+  /** Lets one paused pixel, or all, try again; returns those that were paused. */
+  resume(pixel?: string): string[];
   /** Finishes what is under way, and returns what was claimed but not sent. */
   stop(): Promise<void>;
 }
 
 /** Makes the relay: claim what is due, send it, and settle each event by its outcome. */
 export function createRelay(deps: RelayDeps): Relay {
-  const { store, track, tokenOf, observe, now, random, log } = deps;
+  const { store, track, tokenOf, observe, now, random, log, watch } = deps;
   const bell = createBell();
+  const lanes = createLanes({
+    perSecond: deps.requestsPerSecond ?? MAX_REQUESTS_PER_SECOND,
+    tokenOf,
+    onPause: tellPause,
+  });
+  const leases = createLeases();
+  const underWay = new Set<Promise<void>>();
   let stopping = false;
   let running: Promise<void> | undefined;
 
   async function run(): Promise<void> {
     while (!stopping) {
       try {
-        const claimed = await store.claim(MAX_EVENTS_PER_REQUEST, LEASE_MS);
-        if (claimed.length === 0) await bell.wait(POLL_MS);
-        else await allOf(batchesOf(claimed, MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH).map(deliver));
+        const { pixels, opensInMs } = lanes.closed(now());
+        const claimed =
+          underWay.size < MOST_BATCHES
+            ? await store.claim(MAX_EVENTS_PER_REQUEST, LEASE_MS, { except: pixels })
+            : [];
+        const mine = leases.take(claimed);
+        if (claimed.length === 0) await bell.wait(Math.max(1, Math.min(POLL_MS, opensInMs)));
+        else await dispatch(mine);
       } catch (error) {
-        log.error({ error: messageOf(error) }, 'the relay could not use the store; it tries again');
+        complain(error);
         await bell.wait(POLL_MS);
       }
     }
+    await Promise.all(underWay);
   }
 
-  async function deliver(batch: Batch): Promise<void> {
-    if (stopping) return void (await settle(batch, returned));
-    const outcome = await send(batch);
-    if (outcome.kind === 'rejected' && batch.length > 1) {
-      // TikTok refuses the whole request for one bad event: halve until it stands alone.
-      for (const half of halve(batch)) await deliver(half);
-      return;
+  async function dispatch(claimed: readonly ClaimedEvent[]): Promise<void> {
+    const late = new Map(claimed.flatMap((event) => entryOf(event, tooLate(event, now()))));
+    const timely = claimed.filter((event) => !late.has(event));
+    for (const batch of batchesOf(timely, MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH)) launch(batch);
+    if (late.size > 0) await bury(late);
+  }
+
+  async function bury(late: ReadonlyMap<ClaimedEvent, Settlement & { kind: 'dead' }>): Promise<void> {
+    try {
+      await store.settle([...late.values()]);
+      for (const { reason } of late.values()) watch?.seeDead(reason, 1);
+      log.warn({ events: late.size }, 'too late to be sent: see the dead letters');
+    } finally {
+      leases.drop([...late.keys()]);
     }
-    report(batch, outcome);
-    await settle(batch, (event) => settlementOf(event, outcome));
   }
 
-  async function send(batch: Batch): Promise<Outcome> {
+  function launch(batch: Batch): void {
+    const lane = lanes.of((batch[0] as ClaimedEvent).pixel);
+    const mayGo = !stopping && lane.opensIn(now()) === 0;
+    lane.enter();
+    const delivery = (mayGo ? deliver(batch) : giveBack(batch)).catch(complain).finally(() => {
+      lane.leave();
+      leases.drop(batch);
+      underWay.delete(delivery);
+      bell.ring();
+    });
+    underWay.add(delivery);
+  }
+
+  const deliver = createDeliver({ send, settle, giveBack });
+
+  async function send(batch: Batch): Promise<Outcome | undefined> {
+    if (stopping) return undefined;
     const { pixel, eventSource, testEventCode } = batch[0] as ClaimedEvent;
+    const lane = lanes.of(pixel);
+    const turnMs = lane.take(now(), LONGEST_TURN_MS);
+    if (turnMs === undefined) return undefined;
+    if (turnMs > 0) await delay(turnMs);
     const token = tokenOf(pixel, eventSource);
-    if (token === undefined) {
-      return { kind: 'unauthorised', reason: `no token is configured for ${eventSource} ${pixel}` };
-    }
     const items = batch.map((event) => event.body);
-    return judge(await track({ token, eventSource, eventSourceId: pixel, testEventCode, items }));
+    const startedAt = now();
+    const outcome: Outcome =
+      token === undefined
+        ? { kind: 'unauthorised', reason: `no token is configured for ${eventSource} ${pixel}` }
+        : judge(await track({ token, eventSource, eventSourceId: pixel, testEventCode, items }));
+    lane.learn(outcome, { source: eventSource, token }, now(), random());
+    report(batch, outcome);
+    watch?.seeOutcome(outcome, batch.length, now() - startedAt);
+    return outcome;
   }
 
-  function settlementOf(event: ClaimedEvent, outcome: Outcome): Settlement {
-    const { id, lease } = event;
-    switch (outcome.kind) {
-      case 'accepted':
-        return { id, lease, kind: 'accepted', requestId: outcome.requestId ?? null };
-      case 'rejected':
-        return { id, lease, kind: 'dead', reason: outcome.reason, requestId: outcome.requestId ?? null };
-      case 'retry':
-      case 'unauthorised': {
-        const dueAt = nextAttemptAt(event, now(), random());
-        return dueAt === undefined
-          ? {
-              id,
-              lease,
-              kind: 'dead',
-              reason: `gave up after 40 hours: ${outcome.reason}`,
-              requestId: null,
-            }
-          : { id, lease, kind: 'retry', dueAt, reason: outcome.reason };
-      }
-      default:
-        return outcome satisfies never;
+  async function settle(batch: Batch, outcome: Outcome): Promise<void> {
+    const [at, chance] = [now(), random()];
+    const settlements = await write(batch, (event) => settlementOf(event, outcome, at, chance));
+    for (const each of settlements) if (each.kind === 'dead') watch?.seeDead(each.reason, 1);
+  }
+
+  async function giveBack(batch: Batch): Promise<void> {
+    await write(batch, returned);
+  }
+
+  /** Settles each event under its newest lease, also where that came while the settlement was on its way. */
+  async function write(
+    batch: Batch,
+    settlementOf: (event: ClaimedEvent) => Settlement,
+  ): Promise<readonly Settlement[]> {
+    let held = batch.map(leases.newest);
+    const settlements = held.map(settlementOf);
+    let written = await store.settle(settlements);
+    while (written < held.length) {
+      held = held
+        .map((event) => [event, leases.newest(event)] as const)
+        .flatMap(([event, newest]) => (newest.lease === event.lease ? [] : [newest]));
+      if (held.length === 0) break;
+      written = await store.settle(held.map(settlementOf));
     }
+    observe?.(settlements);
+    return settlements;
   }
 
   function report(batch: Batch, outcome: Outcome): void {
     const fields = { pixel: batch[0]?.pixel, events: batch.length, outcome: outcome.kind };
-    if (outcome.kind === 'accepted') log.info({ ...fields, requestId: outcome.requestId }, 'delivered');
-    else log.warn({ ...fields, reason: outcome.reason }, 'not delivered');
+    if (outcome.kind === 'accepted') {
+      log.info({ ...fields, requestId: outcome.requestId, note: outcome.note }, 'delivered');
+    } else {
+      log.warn({ ...fields, reason: outcome.reason, ...explainReason(outcome.reason) }, 'not delivered');
+    }
   }
 
-  async function settle(batch: Batch, each: (event: ClaimedEvent) => Settlement): Promise<void> {
-    const settlements = batch.map(each);
-    await store.settle(settlements);
-    observe?.(settlements);
+  function tellPause(pixel: string, reason: string | undefined): void {
+    watch?.seePaused(pixel, reason !== undefined);
+    if (reason === undefined) log.info({ pixel }, 'the pixel goes on');
+    else log.error({ pixel, reason, ...explainReason(reason) }, PAUSED);
+  }
+
+  function complain(error: unknown): void {
+    log.error({ error: messageOf(error) }, 'the relay could not use the store; it tries again');
   }
 
   return {
@@ -124,6 +209,12 @@ export function createRelay(deps: RelayDeps): Relay {
       running ??= run();
     },
     wake: bell.ring,
+    pixels: () => lanes.states(now()),
+    resume(pixel) {
+      const resumed = lanes.resume(pixel);
+      bell.ring();
+      return resumed;
+    },
     async stop() {
       stopping = true;
       bell.ring();
@@ -132,14 +223,8 @@ export function createRelay(deps: RelayDeps): Relay {
   };
 }
 
-/** Waits for every one, also where one fails, so that `stop` leaves no request under way; then throws the first error. */
-async function allOf(deliveries: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(deliveries);
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
-}
-
-function returned({ id, lease }: ClaimedEvent): Settlement {
-  return { id, lease, kind: 'returned' };
+function entryOf<Key, Value>(key: Key, value: Value | undefined): [Key, Value][] {
+  return value === undefined ? [] : [[key, value]];
 }
 
 function messageOf(error: unknown): string {

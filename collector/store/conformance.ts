@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accepted, dead, named, newEvent, START, several } from './conformance-events.ts';
+import { relayConformance } from './conformance-relay.ts';
 import { sweepConformance } from './conformance-sweep.ts';
 import type { ClaimedEvent, EventStore, NewEvent, Settlement } from './store.ts';
 
@@ -131,7 +132,7 @@ export function storeConformance(name: string, open: (now: () => number) => Prom
           body: '{"n":"é \u{1f600}"}',
         });
         await append([{ ...event, relayed, findings }]);
-        const added = { attempts: 0, id: expect.any(Number), lease: expect.any(String) };
+        const added = { attempts: 0, history: null, id: expect.any(Number), lease: expect.any(String) };
         expect(await claimOne()).toEqual({ ...event, ...added });
       });
 
@@ -266,6 +267,12 @@ export function storeConformance(name: string, open: (now: () => number) => Prom
       expect((await store.recent(2)).map(({ eventId }) => eventId)).toEqual(['c', 'b']);
     });
 
+    relayConformance(
+      () => store,
+      (ms) => {
+        clock += ms;
+      },
+    );
     sweepConformance(
       () => store,
       (ms) => {

@@ -26,15 +26,38 @@ export interface ClaimedEvent extends ShapedEvent {
   readonly lease: string;
   /** How often it has been claimed before this time. */
   readonly attempts: number;
+  /** What the relay noted at earlier attempts. The store keeps the text and does not read it. */
+  readonly history: string | null;
 }
 
-export type Settlement = { readonly id: number; readonly lease: string } & (
-  | { readonly kind: 'accepted'; readonly requestId: string | null }
-  | { readonly kind: 'retry'; readonly dueAt: number; readonly reason: string }
+/** What a claim leaves alone. */
+export interface ClaimFilter {
+  /** Pixels that cannot take anything now: however many of their events wait, they fill no claim. */
+  readonly except?: readonly string[];
+}
+
+export type Settlement = {
+  readonly id: number;
+  readonly lease: string;
+} /** The note is what TikTok said beside its yes; it stands where the reason of others does. */ & (
+  | { readonly kind: 'accepted'; readonly requestId: string | null; readonly note?: string | undefined }
+  /** A history that is not given stays as it was. */
+  | { readonly kind: 'retry'; readonly dueAt: number; readonly reason: string; readonly history?: string }
   /** Claimed but never sent, as at shutdown: due again at once, and the attempt does not count. */
   | { readonly kind: 'returned' }
-  | { readonly kind: 'dead'; readonly reason: string; readonly requestId: string | null }
+  | {
+      readonly kind: 'dead';
+      readonly reason: string;
+      readonly requestId: string | null;
+      readonly history?: string;
+    }
 );
+
+/** A dead event that is to be sent once more. */
+export interface Replay {
+  readonly id: number;
+  readonly history: string;
+}
 
 /** What is known of a buyer from earlier requests; never an address, a number or an external id. */
 export interface Visitor {
@@ -57,7 +80,24 @@ export interface Append {
 
 export type AppendResult = 'stored' | 'duplicate';
 
-type EventState = 'due' | 'accepted' | 'dead' | 'collected';
+export const EVENT_STATES = ['due', 'accepted', 'dead', 'collected'] as const;
+export type EventState = (typeof EVENT_STATES)[number];
+
+/** Which stored events are looked at; all conditions hold together. */
+export interface EventFilter {
+  readonly state?: EventState | undefined;
+  readonly pixel?: string | undefined;
+  /** Text that the reason contains, with its capitals. */
+  readonly reason?: string | undefined;
+  readonly eventId?: string | undefined;
+  /** Received at this time or later (ms). */
+  readonly since?: number | undefined;
+  /** Received before this time (ms). */
+  readonly until?: number | undefined;
+  /** Only ids below this one: the next page. */
+  readonly before?: number | undefined;
+  readonly ids?: readonly number[] | undefined;
+}
 
 /** A stored event as people look at it. */
 export interface StoredEvent extends ShapedEvent {
@@ -67,6 +107,7 @@ export interface StoredEvent extends ShapedEvent {
   readonly attempts: number;
   readonly reason: string | null;
   readonly requestId: string | null;
+  readonly history: string | null;
 }
 
 export interface StoreStats {
@@ -91,11 +132,16 @@ export interface EventStore {
   /** What is known of each visitor key; keys that nobody knows are left out. */
   recall(keys: readonly string[]): Promise<ReadonlyMap<string, Visitor>>;
   /** Leases up to `limit` due events, oldest first; nobody else sees them until `leaseMs` have passed. */
-  claim(limit: number, leaseMs: number): Promise<ClaimedEvent[]>;
+  claim(limit: number, leaseMs: number, filter?: ClaimFilter): Promise<ClaimedEvent[]>;
   /** Writes outcomes in one transaction; returns how many counted (stale leases do not). */
   settle(settlements: readonly Settlement[]): Promise<number>;
+  /**
+   * Puts dead events back to due, now, with their content and no attempts, and remembers their ids for 48 h from now.
+   * Returns the ids of those it put back: not what is no longer dead, nor what another copy was stored of since it died.
+   */
+  replay(replays: readonly Replay[]): Promise<number[]>;
   /** The newest stored events, newest first. */
-  recent(limit: number): Promise<StoredEvent[]>;
+  recent(limit: number, filter?: EventFilter): Promise<StoredEvent[]>;
   stats(): Promise<StoreStats>;
   /** Proves that a write reaches the disk; rejects where it does not. */
   check(): Promise<void>;

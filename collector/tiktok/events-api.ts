@@ -24,6 +24,9 @@ export interface EventsApiOptions {
 }
 
 /**
+ * Connections are pooled and kept alive by node's own fetch, whose dispatcher is an Agent of undici with a pool for each
+ * origin: https://undici.nodejs.org/#/docs/api/Agent.md . How many requests are under way is the relay's to say.
+ *
  * Makes the function that posts events to TikTok. It never throws: what goes wrong is a reply of its own kind.
  * The token travels in the bare `Access-Token` header ("Bearer" makes TikTok answer 40105).
  */

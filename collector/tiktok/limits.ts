@@ -20,6 +20,9 @@ export const MAX_EVENT_AGE_MS = 28 * 24 * 60 * 60 * 1000;
 /** Every peer's measured answer takes 0.1 to 0.3 s, and some 5 % time out. https://docs.getelevar.com/docs/what-are-these-tiktok-timeout-notices */
 export const REQUEST_TIMEOUT_MS = 8000;
 
+/** For `/event/track/`, at every tier of developers. https://github.com/rudderlabs/rudder-transformer (README of tiktok_ads) */
+export const MAX_REQUESTS_PER_SECOND = 1000;
+
 /** Currencies that TikTok lists for `properties.currency`. https://github.com/bububa/tiktok-business (enum/currency.go) */
 export const CURRENCIES: ReadonlySet<string> = new Set(
   (

@@ -20,15 +20,15 @@ describe('codes', () => {
     { code: 40002, status: 200, kind: 'rejected', reason: 'PARAM_ERROR as older reports show it' },
     { code: 40002, status: 400, kind: 'rejected', reason: 'PARAM_ERROR as newer reports show it' },
     { code: 40002, status: 503, kind: 'rejected', reason: 'the code is stronger than the status' },
-    { code: 40016, status: 200, kind: 'retry', reason: 'frequency control' },
+    { code: 40016, status: 200, kind: 'throttled', reason: 'frequency control' },
     { code: 40061, status: 200, kind: 'rejected', reason: 'INVALID_BATCH_SIZE: halving mends it' },
     { code: 40062, status: 200, kind: 'rejected', reason: 'PII_NOT_HASHED' },
     { code: 40063, status: 200, kind: 'rejected', reason: 'INVALID_PARTNER_NAME' },
-    { code: 40100, status: 200, kind: 'retry', reason: 'REQUEST_TOO_FREQUENT' },
+    { code: 40100, status: 200, kind: 'throttled', reason: 'REQUEST_TOO_FREQUENT' },
     {
       code: 40100,
       status: 401,
-      kind: 'retry',
+      kind: 'throttled',
       reason: 'too frequent, although the status says unauthorised',
     },
     { code: 40102, status: 200, kind: 'unauthorised', reason: 'token expired' },
@@ -38,9 +38,17 @@ describe('codes', () => {
     { code: 40113, status: 200, kind: 'unauthorised', reason: 'app forbidden' },
     { code: 40125, status: 200, kind: 'unauthorised', reason: 'developer lacks permission' },
     { code: 40130, status: 200, kind: 'unauthorised', reason: 'scope not authorised' },
-    { code: 40132, status: 200, kind: 'retry', reason: 'the second code for too frequent' },
+    { code: 40132, status: 200, kind: 'throttled', reason: 'the second code for too frequent' },
+    { code: 40133, status: 200, kind: 'throttled', reason: 'the third' },
     { code: 40202, status: 200, kind: 'retry', reason: 'write conflict' },
-    { code: 40400, status: 200, kind: 'rejected', reason: 'route not found' },
+    { code: 40003, status: 200, kind: 'unauthorised', reason: 'forbidden' },
+    { code: 40101, status: 200, kind: 'unauthorised', reason: 'app id and secret do not match' },
+    { code: 40300, status: 200, kind: 'unauthorised', reason: 'no such advertiser' },
+    { code: 40400, status: 404, kind: 'unauthorised', reason: 'route not found: no event is at fault' },
+    { code: 40700, status: 200, kind: 'rejected', reason: 'RPC validation error' },
+    { code: 41001, status: 200, kind: 'unauthorised', reason: 'the interface is offline' },
+    { code: 41002, status: 200, kind: 'rejected', reason: 'fields are offline' },
+    { code: 49999, status: 200, kind: 'rejected', reason: 'a code that nobody knows' },
     { code: 50000, status: 200, kind: 'retry', reason: 'system error' },
     { code: 50002, status: 504, kind: 'retry', reason: 'timeout' },
     { code: 51010, status: 200, kind: 'retry', reason: 'internal timeout' },
@@ -72,12 +80,12 @@ describe('answers without a code say nothing about the events, so they are sent 
     { status: 401, text: '', reason: '401 alone may be a rate limit' },
     { status: 403, text: 'Forbidden', reason: "a firewall's" },
     { status: 404, text: '', reason: 'a wrong address is mended by configuration' },
-    { status: 429, text: '', reason: 'too many' },
     { status: 500, text: 'oops', reason: 'TikTok is down' },
   ])('HTTP $status "$text": $reason', ({ status, text }) => {
     expect(answer(status, text)).toEqual({
       kind: 'retry',
       reason: `HTTP ${status} without TikTok's answer in the body`,
+      answered: false,
     });
   });
 
@@ -85,6 +93,15 @@ describe('answers without a code say nothing about the events, so they are sent 
     expect(judge({ kind: 'unreachable', reason: 'timed out' })).toEqual({
       kind: 'retry',
       reason: 'timed out',
+      answered: false,
+    });
+  });
+
+  it('tells what TikTok said of its own trouble from what a gateway said', () => {
+    expect(answer(200, envelope(50000))).toEqual({
+      kind: 'retry',
+      reason: '50000 message',
+      answered: true,
     });
   });
 });
@@ -109,6 +126,25 @@ describe('what people read', () => {
     expect(answer(200, text)).toEqual({ kind: 'rejected', reason, requestId });
   });
 
+  it('keeps what TikTok says beside a yes in part', () => {
+    const text = '{"code":20001,"message":"PARTIAL_OK","request_id":"R1","data":{"failed":[{"index":3}]}}';
+    expect(answer(200, text)).toEqual({
+      kind: 'accepted',
+      requestId: 'R1',
+      note: '20001 PARTIAL_OK {"failed":[{"index":3}]}',
+    });
+    expect(answer(200, '{"code":20001}')).toEqual({ kind: 'accepted', requestId: undefined, note: '20001' });
+  });
+
+  it('cuts a note without end', () => {
+    const outcome = answer(200, JSON.stringify({ code: 20001, message: 'm', data: 'x'.repeat(10_000) }));
+    expect(outcome.kind === 'accepted' && outcome.note?.length).toBe(2000);
+  });
+
+  it('knows the event that TikTok names', () => {
+    expect(answer(200, envelope(40002, 'data.7.event: no'))).toMatchObject({ kind: 'rejected', at: 7 });
+  });
+
   it('cuts words without end', () => {
     const outcome = answer(200, envelope(40002, 'x'.repeat(10_000)));
     // The code, a blank, and 500 characters.
@@ -124,7 +160,9 @@ it('always decides, whatever comes', () => {
   );
   fc.assert(
     fc.property(fc.integer({ min: 100, max: 599 }), text, (status, body) => {
-      expect(['accepted', 'retry', 'unauthorised', 'rejected']).toContain(answer(status, body).kind);
+      expect(['accepted', 'retry', 'throttled', 'unauthorised', 'rejected']).toContain(
+        answer(status, body).kind,
+      );
     }),
   );
 });
@@ -132,7 +170,8 @@ it('always decides, whatever comes', () => {
 // A gateway between the collector and TikTok may answer in JSON of its own; only 4xxxx is TikTok's word on an event.
 it.each([
   { status: 502, text: '{"code":502,"message":"Bad Gateway"}', kind: 'retry' },
-  { status: 429, text: '{"code":429}', kind: 'retry' },
+  { status: 429, text: '{"code":429}', kind: 'throttled' },
+  { status: 429, text: '', kind: 'throttled' },
   { status: 403, text: '{"code":1020}', kind: 'retry' },
   { status: 503, text: '{"code":-1}', kind: 'retry' },
   { status: 413, text: '<html>Request Entity Too Large</html>', kind: 'rejected' },

@@ -1,58 +1,131 @@
+import { namedIndex } from './named-index.ts';
+
 /** What became of a request at TikTok, as a decision. `reason` is for people and carries no secret. */
 export type Outcome =
-  | { readonly kind: 'accepted'; readonly requestId: string | undefined }
-  | { readonly kind: 'retry'; readonly reason: string }
+  /** TikTok has the events; the note is what it said beside its yes. */
+  | { readonly kind: 'accepted'; readonly requestId: string | undefined; readonly note: string | undefined }
+  /** Nobody knows whether TikTok has them: ask again, under the same ids. */
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      /** Whether TikTok itself answered; false where the network or a gateway did. */
+      readonly answered: boolean;
+    }
+  /** Too much at once: nothing is wrong with the events. */
+  | { readonly kind: 'throttled'; readonly reason: string }
+  /** No event is at fault and no waiting mends it: the token, the account, the address. */
   | { readonly kind: 'unauthorised'; readonly reason: string }
-  | { readonly kind: 'rejected'; readonly reason: string; readonly requestId: string | undefined };
+  /** The events themselves are at fault; unchanged, they are refused again. */
+  | {
+      readonly kind: 'rejected';
+      readonly reason: string;
+      readonly requestId: string | undefined;
+      /** Place of the first bad event in the request, where TikTok names one. */
+      readonly at: number | undefined;
+    };
 
 /** An answer as it came, or the error that came in its place. */
 export type Reply =
   | { readonly kind: 'answer'; readonly status: number; readonly text: string }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
-/**
- * Codes by their names in TikTok's own SDK:
- * https://github.com/tiktok/tiktok-business-api-sdk (python_sdk, tiktok_code.py).
- * Which of them pass with time is read from RudderStack's network handler and from the names.
- */
-const ACCEPTED: ReadonlySet<number> = new Set([0, 20001]);
-const RETRIED: ReadonlySet<number> = new Set([40016, 40100, 40132, 40133, 40201, 40202, 40700]);
-const UNAUTHORISED: ReadonlySet<number> = new Set([
-  40001, 40101, 40102, 40103, 40104, 40105, 40113, 40118, 40125, 40130,
-]);
+interface Row {
+  /** The first and the last number of the row. */
+  readonly numbers: readonly [number, number];
+  readonly kind: Outcome['kind'];
+  readonly source: string;
+}
+
+/** Names of the codes in TikTok's own SDK: python_sdk/business_api_client/tiktok_business/tiktok_code.py */
+const SDK = 'https://github.com/tiktok/tiktok-business-api-sdk';
+/** What a peer delivers, throttles, retries and aborts: src/v0/destinations/tiktok_ads */
+const RUDDER = 'https://github.com/rudderlabs/rudder-transformer';
+const RFC9110 = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14';
+const RFC6585 = 'https://www.rfc-editor.org/rfc/rfc6585#section-4';
+
+/** Codes in the body; the first row that holds a code decides. */
+const CODES: readonly Row[] = [
+  { numbers: [0, 0], kind: 'accepted', source: SDK },
+  { numbers: [20001, 20001], kind: 'accepted', source: RUDDER },
+  { numbers: [40001, 40001], kind: 'unauthorised', source: RUDDER },
+  { numbers: [40003, 40003], kind: 'unauthorised', source: SDK },
+  { numbers: [40006, 40006], kind: 'unauthorised', source: SDK },
+  { numbers: [40009, 40010], kind: 'unauthorised', source: SDK },
+  { numbers: [40013, 40013], kind: 'unauthorised', source: SDK },
+  { numbers: [40016, 40016], kind: 'throttled', source: SDK },
+  { numbers: [40051, 40051], kind: 'unauthorised', source: SDK },
+  { numbers: [40100, 40100], kind: 'throttled', source: RUDDER },
+  { numbers: [40101, 40110], kind: 'unauthorised', source: SDK },
+  { numbers: [40113, 40118], kind: 'unauthorised', source: SDK },
+  { numbers: [40125, 40130], kind: 'unauthorised', source: SDK },
+  { numbers: [40132, 40133], kind: 'throttled', source: SDK },
+  { numbers: [40201, 40202], kind: 'retry', source: SDK },
+  { numbers: [40300, 40302], kind: 'unauthorised', source: SDK },
+  { numbers: [40400, 40400], kind: 'unauthorised', source: SDK },
+  { numbers: [41000, 41001], kind: 'unauthorised', source: SDK },
+  // The rest of 4xxxx is TikTok's word on the events; 5xxxx are its own services, 6xxxx maintenance and backlog.
+  { numbers: [40000, 49999], kind: 'rejected', source: RUDDER },
+  { numbers: [50000, 59999], kind: 'retry', source: SDK },
+  { numbers: [60000, 69999], kind: 'retry', source: SDK },
+];
+
+/** HTTP statuses of answers without such a code: a gateway on the way knows of sizes and rates, and of nothing else. */
+const STATUSES: readonly Row[] = [
+  { numbers: [413, 413], kind: 'rejected', source: RFC9110 },
+  { numbers: [429, 429], kind: 'throttled', source: RFC6585 },
+  // 401 too: peers have seen it with a rate limit. Without TikTok's own code nobody knows what is at fault.
+  { numbers: [0, 999], kind: 'retry', source: RUDDER },
+];
+
+const MAX_NOTE_LENGTH = 2000;
 
 /**
  * Judges a reply by the code in its body first, then by the HTTP status, then by its shape: errors are on record
  * both as 200 with a code and as 4xx, and 401 alone may be a rate limit (40100), so the status is the weaker word.
  */
 export function judge(reply: Reply): Outcome {
-  if (reply.kind === 'unreachable') return { kind: 'retry', reason: reply.reason };
+  if (reply.kind === 'unreachable') return { kind: 'retry', reason: reply.reason, answered: false };
   const body = parseBody(reply.text);
-  if (!body) return judgeStatus(reply.status);
+  const kind = body && kindOf(CODES, body.code);
+  // No code, or none of TikTok's: a gateway on the way speaks JSON too.
+  return body && kind ? outcomeOf(kind, body) : judgeStatus(reply.status);
+}
 
-  const { code, message, requestId } = body;
+function outcomeOf(kind: Outcome['kind'], { code, message, requestId, data }: TikTokAnswer): Outcome {
   const reason = `${code} ${message}`.trim();
-  if (ACCEPTED.has(code)) return { kind: 'accepted', requestId };
-  if (UNAUTHORISED.has(code)) return { kind: 'unauthorised', reason };
-  // 5xxxx are TikTok's own services, 6xxxx maintenance and backlog.
-  if (RETRIED.has(code) || (code >= 50000 && code < 70000)) return { kind: 'retry', reason };
-  if (code >= 40000 && code < 50000) return { kind: 'rejected', reason, requestId };
-  // No code of TikTok's: a gateway on the way speaks JSON too.
-  return judgeStatus(reply.status);
+  switch (kind) {
+    case 'accepted':
+      return { kind, requestId, note: code === 0 ? undefined : noteOf(reason, data) };
+    case 'rejected':
+      return { kind, reason, requestId, at: namedIndex(message) };
+    case 'retry':
+      return { kind, reason, answered: true };
+    default:
+      return { kind, reason };
+  }
 }
 
 function judgeStatus(status: number): Outcome {
   const reason = `HTTP ${status} without TikTok's answer in the body`;
-  // Too large is the one thing that a gateway knows of a request; the halves may pass.
-  if (status === 413) return { kind: 'rejected', reason, requestId: undefined };
-  // Without TikTok's own code nobody knows that the event is at fault. Ask again.
-  return { kind: 'retry', reason };
+  const kind = kindOf(STATUSES, status);
+  if (kind === 'rejected') return { kind, reason, requestId: undefined, at: undefined };
+  return kind === 'throttled' ? { kind, reason } : { kind: 'retry', reason, answered: false };
+}
+
+function kindOf(rows: readonly Row[], number: number): Outcome['kind'] | undefined {
+  return rows.find(({ numbers: [first, last] }) => first <= number && number <= last)?.kind;
+}
+
+/** What came beside a yes in part: nobody has documented its shape, so it is shown as it is. */
+function noteOf(reason: string, data: unknown): string {
+  return (data === undefined ? reason : `${reason} ${JSON.stringify(data)}`).slice(0, MAX_NOTE_LENGTH);
 }
 
 interface TikTokAnswer {
   readonly code: number;
   readonly message: string;
   readonly requestId: string | undefined;
+  readonly data: unknown;
 }
 
 function parseBody(text: string): TikTokAnswer | undefined {
@@ -69,5 +142,6 @@ function parseBody(text: string): TikTokAnswer | undefined {
     code: body.code,
     message: 'message' in body && typeof body.message === 'string' ? body.message.slice(0, 500) : '',
     requestId: 'request_id' in body && typeof body.request_id === 'string' ? body.request_id : undefined,
+    data: 'data' in body ? body.data : undefined,
   };
 }

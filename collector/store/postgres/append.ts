@@ -5,13 +5,13 @@ import { codeOf, type Run } from './connect.ts';
 import { plainText, uuidOf } from './values.ts';
 import { sightingColumns } from './visitors.ts';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /**
  * For so long after midnight a new id is written to yesterday's partition too. Ids are unique within a day only, and a
  * copy may be on its way to yesterday's, unseen as yet: there the two meet, the later waits for the earlier and loses.
  */
-const OVERLAP_MS = 3_600_000;
+export const OVERLAP_MS = 3_600_000;
 
 /**
  * One statement, and so one transaction: new keys, their events, what is to be sent, what is collected, visitors.

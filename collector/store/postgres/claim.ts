@@ -1,4 +1,4 @@
-import type { ClaimedEvent } from '../store.ts';
+import type { ClaimedEvent, ClaimFilter } from '../store.ts';
 import type { Run } from './connect.ts';
 import { EVENT_COLUMNS, eventOf } from './stored-event.ts';
 
@@ -9,18 +9,29 @@ import { EVENT_COLUMNS, eventOf } from './stored-event.ts';
 const CLAIM = {
   name: 'claim',
   text: `
-  WITH clock AS MATERIALIZED (SELECT clickthread.now_ms() AS now),
-  due AS MATERIALIZED (
-    SELECT id, pixel FROM clickthread.outbox
-    WHERE due_at <= (SELECT now FROM clock)
-    ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED
+  WITH RECURSIVE clock AS MATERIALIZED (SELECT clickthread.now_ms() AS now),
+  -- One look at the index for each pixel.
+  waiting AS (
+    (SELECT pixel FROM clickthread.outbox ORDER BY pixel LIMIT 1)
+    UNION ALL
+    SELECT (SELECT pixel FROM clickthread.outbox WHERE pixel > waiting.pixel ORDER BY pixel LIMIT 1)
+    FROM waiting WHERE waiting.pixel IS NOT NULL
   ),
+  free AS MATERIALIZED (
+    SELECT oldest.id, waiting.pixel, oldest.due_at FROM waiting CROSS JOIN LATERAL (
+      SELECT id, due_at FROM clickthread.outbox
+      WHERE pixel = waiting.pixel AND due_at <= (SELECT now FROM clock)
+      ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED
+    ) AS oldest
+    WHERE waiting.pixel <> ALL ($4::text[])
+  ),
+  due AS MATERIALIZED (SELECT id, pixel FROM free ORDER BY due_at, id LIMIT $1),
   leased AS (
     UPDATE clickthread.outbox SET lease = $3, due_at = now + $2, attempts = attempts + 1
     FROM due, clock WHERE outbox.id = due.id AND outbox.pixel = due.pixel
-    RETURNING outbox.id, outbox.pixel, attempts - 1 AS attempts
+    RETURNING outbox.id, outbox.pixel, attempts - 1 AS attempts, history
   )
-  SELECT ${EVENT_COLUMNS}, attempts
+  SELECT ${EVENT_COLUMNS}, attempts, history
   FROM leased JOIN clickthread.events ON events.id = leased.id AND events.pixel = leased.pixel
   ORDER BY events.id`,
 };
@@ -31,7 +42,8 @@ export async function claim(
   limit: number,
   leaseMs: number,
   lease: string,
+  { except = [] }: ClaimFilter = {},
 ): Promise<ClaimedEvent[]> {
-  const rows = await run(CLAIM, [limit, leaseMs, lease]);
-  return rows.map((row) => ({ ...eventOf(row), lease, attempts: row.attempts }));
+  const rows = await run(CLAIM, [limit, leaseMs, lease, except]);
+  return rows.map((row) => ({ ...eventOf(row), lease, attempts: row.attempts, history: row.history }));
 }

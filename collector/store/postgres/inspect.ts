@@ -1,22 +1,54 @@
-import type { StoredEvent, StoreStats } from '../store.ts';
+import type { EventFilter, EventState, StoredEvent, StoreStats } from '../store.ts';
 import type { Run } from './connect.ts';
 import { EVENT_COLUMNS, eventOf } from './stored-event.ts';
 
-const RECENT = {
-  name: 'recent',
-  text: `
-  SELECT ${EVENT_COLUMNS}, findings, coalesce(state, 'due') AS state, request_id,
-         coalesce(settled.attempts, outbox.attempts) AS attempts,
-         coalesce(settled.reason, outbox.reason) AS reason
-  FROM (SELECT * FROM clickthread.events ORDER BY id DESC LIMIT $1) AS events
-  LEFT JOIN clickthread.settled ON settled.id = events.id AND settled.pixel = events.pixel
-  LEFT JOIN clickthread.outbox ON outbox.id = events.id AND outbox.pixel = events.pixel
-  ORDER BY events.id DESC`,
+/** Where the rows of a state are found without a walk through all events. */
+const ROWS_OF: Readonly<Record<EventState | 'any', string>> = {
+  any: 'clickthread.events LEFT JOIN clickthread.settled USING (id, pixel) LEFT JOIN clickthread.outbox USING (id, pixel)',
+  due: 'clickthread.outbox JOIN clickthread.events USING (id, pixel) LEFT JOIN clickthread.settled USING (id, pixel)',
+  accepted:
+    'clickthread.settled JOIN clickthread.events USING (id, pixel) LEFT JOIN clickthread.outbox USING (id, pixel)',
+  dead: 'clickthread.settled JOIN clickthread.events USING (id, pixel) LEFT JOIN clickthread.outbox USING (id, pixel)',
+  collected:
+    'clickthread.settled JOIN clickthread.events USING (id, pixel) LEFT JOIN clickthread.outbox USING (id, pixel)',
 };
 
+function recentOf(state: EventState | 'any'): { readonly name: string; readonly text: string } {
+  const isSettled = state !== 'any' && state !== 'due';
+  return {
+    name: `recent_${state}`,
+    text: `
+  SELECT ${EVENT_COLUMNS}, findings, coalesce(state, 'due') AS state, request_id,
+         coalesce(settled.attempts, outbox.attempts) AS attempts,
+         coalesce(settled.reason, outbox.reason) AS reason,
+         coalesce(settled.history, outbox.history) AS history
+  FROM ${ROWS_OF[state]}
+  WHERE ${isSettled ? `settled.state = '${state}' AND` : ''} id < $2
+    AND ($3::bigint[] IS NULL OR id = ANY ($3))
+    AND ($4::text IS NULL OR pixel = $4)
+    AND ($5::text IS NULL OR event_id = $5)
+    AND ($6::text IS NULL OR strpos(coalesce(settled.reason, outbox.reason, ''), $6) > 0)
+    AND events.received_at >= $7 AND events.received_at < $8
+  ORDER BY id DESC LIMIT $1`,
+  };
+}
+
 /** The newest events. */
-export async function recent(run: Run, limit: number): Promise<StoredEvent[]> {
-  const rows = await run(RECENT, [limit]);
+export async function recent(
+  run: Run,
+  limit: number,
+  { state, pixel, reason, eventId, since, until, before, ids }: EventFilter = {},
+): Promise<StoredEvent[]> {
+  const rows = await run(recentOf(state ?? 'any'), [
+    limit,
+    before ?? Number.MAX_SAFE_INTEGER,
+    ids ?? null,
+    pixel ?? null,
+    eventId ?? null,
+    reason ?? null,
+    since ?? 0,
+    until ?? Number.MAX_SAFE_INTEGER,
+  ]);
   return rows.map((row) => ({
     ...eventOf(row),
     findings: row.findings,
@@ -24,6 +56,7 @@ export async function recent(run: Run, limit: number): Promise<StoredEvent[]> {
     attempts: row.attempts,
     reason: row.reason,
     requestId: row.request_id,
+    history: row.history,
   }));
 }
 

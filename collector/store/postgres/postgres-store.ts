@@ -7,6 +7,7 @@ import { claim } from './claim.ts';
 import { codeOf, createPool, createRun, PostgresError, reasonOf } from './connect.ts';
 import { openDueChannel } from './due-channel.ts';
 import { recent, stats } from './inspect.ts';
+import { replay } from './replay.ts';
 import { migrate } from './schema.ts';
 import { settle } from './settle.ts';
 import { sweep } from './sweep.ts';
@@ -52,9 +53,17 @@ export async function openPostgresStore(url: string): Promise<EventStore> {
   return {
     append: (each) => appends.add(each),
     recall: (keys) => recall(run, keys),
-    claim: (limit, leaseMs) => claim(run, limit, leaseMs, randomUUID()),
+    claim: (limit, leaseMs, filter) => claim(run, limit, leaseMs, randomUUID(), filter),
     settle: (settlements) => settle(run, settlements),
-    recent: (limit) => recent(run, limit),
+    async replay(replays) {
+      const ids = await replay(run, replays);
+      if (ids.length > 0) {
+        wake();
+        channel.tell();
+      }
+      return ids;
+    },
+    recent: (limit, filter) => recent(run, limit, filter),
     stats: () => stats(run),
     check: async () => void (await run(CHECK, [])),
     sweep: () => sweep(run),

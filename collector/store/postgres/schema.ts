@@ -70,6 +70,14 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE clickthread.write_probe (id integer PRIMARY KEY CHECK (id = 1), written_at bigint NOT NULL);
   `,
   EVENT_KEYS,
+  // A pixel that takes nothing is passed over by the index, however many of its events wait. Few events are dead.
+  `
+  ALTER TABLE clickthread.outbox ADD COLUMN history text;
+  ALTER TABLE clickthread.settled ADD COLUMN history text;
+  DROP INDEX clickthread.outbox_due;
+  CREATE INDEX outbox_due ON clickthread.outbox (pixel, due_at, id);
+  CREATE INDEX settled_dead ON clickthread.settled (id) WHERE state = 'dead';
+  `,
 ];
 
 /**

@@ -8,9 +8,10 @@ const SETTLE = {
   text: `
   WITH clock AS MATERIALIZED (SELECT clickthread.now_ms() AS now),
   mine AS MATERIALIZED (
-    SELECT outbox.id, outbox.pixel, outbox.attempts, told.kind, told.due_at, told.reason, told.request_id
-    FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[])
-      AS told (id, lease, kind, due_at, reason, request_id)
+    SELECT outbox.id, outbox.pixel, outbox.attempts, told.kind, told.due_at, told.reason, told.request_id,
+           coalesce(told.history, outbox.history) AS history
+    FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[])
+      AS told (id, lease, kind, due_at, reason, request_id, history)
     JOIN clickthread.outbox ON outbox.id = told.id AND outbox.lease = told.lease
     ORDER BY outbox.id FOR UPDATE OF outbox
   ),
@@ -19,11 +20,12 @@ const SETTLE = {
     WHERE outbox.id = mine.id AND outbox.pixel = mine.pixel AND kind IN ('accepted', 'dead')
   ),
   recorded AS (
-    INSERT INTO clickthread.settled (id, pixel, state, settled_at, attempts, reason, request_id)
-    SELECT id, pixel, kind, now, attempts, reason, request_id FROM mine, clock WHERE kind IN ('accepted', 'dead')
+    INSERT INTO clickthread.settled (id, pixel, state, settled_at, attempts, reason, request_id, history)
+    SELECT id, pixel, kind, now, attempts, reason, request_id, history FROM mine, clock WHERE kind IN ('accepted', 'dead')
   ),
   postponed AS (
-    UPDATE clickthread.outbox SET due_at = mine.due_at, reason = mine.reason, lease = NULL FROM mine
+    UPDATE clickthread.outbox SET due_at = mine.due_at, reason = mine.reason, history = mine.history, lease = NULL
+    FROM mine
     WHERE outbox.id = mine.id AND outbox.pixel = mine.pixel AND kind = 'retry'
   ),
   given_back AS (
@@ -40,8 +42,15 @@ export async function settle(run: Run, settlements: readonly Settlement[]): Prom
     settlements.map(({ lease }) => lease),
     settlements.map(({ kind }) => kind),
     settlements.map((each) => (each.kind === 'retry' ? each.dueAt : null)),
-    settlements.map((each) => ('reason' in each ? plainText(each.reason) : null)),
+    settlements.map((each) => plainText(reasonOf(each))),
     settlements.map((each) => ('requestId' in each ? plainText(each.requestId) : null)),
+    settlements.map((each) => ('history' in each ? plainText(each.history ?? null) : null)),
   ]);
   return Number(rows[0]?.settled);
+}
+
+/** Why it came so; of an accepted event what TikTok said beside its yes. */
+function reasonOf(settlement: Settlement): string | null {
+  if (settlement.kind === 'accepted') return settlement.note ?? null;
+  return 'reason' in settlement ? settlement.reason : null;
 }

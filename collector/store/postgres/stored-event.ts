@@ -8,7 +8,7 @@ export const EVENT_COLUMNS =
 /** The event of a row; eight-byte integers come as text. */
 export function eventOf(
   row: QueryResultRow,
-): Omit<StoredEvent, 'findings' | 'state' | 'attempts' | 'reason' | 'requestId'> {
+): Omit<StoredEvent, 'findings' | 'state' | 'attempts' | 'reason' | 'requestId' | 'history'> {
   return {
     id: Number(row.id),
     pixel: row.pixel,

@@ -13,7 +13,7 @@ export function prepareAppend(
     `INSERT INTO events (pixel, event_source, test_event_code, event, event_id, body, findings, received_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const enqueue = database.prepare('INSERT INTO outbox (id, due_at) VALUES (?, ?)');
+  const enqueue = database.prepare('INSERT INTO outbox (id, due_at, pixel) VALUES (?, ?, ?)');
   const settle = database.prepare(
     "INSERT INTO settled (id, state, settled_at, attempts) VALUES (?, 'collected', ?, 0)",
   );
@@ -31,7 +31,8 @@ export function prepareAppend(
       event.findings,
       event.receivedAt,
     );
-    (event.relayed ? enqueue : settle).run(lastInsertRowid, now);
+    if (event.relayed) enqueue.run(lastInsertRowid, now, event.pixel);
+    else settle.run(lastInsertRowid, now);
     return 'stored';
   }
 

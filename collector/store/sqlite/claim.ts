@@ -1,26 +1,63 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ClaimedEvent } from '../store.ts';
+import type { ClaimedEvent, ClaimFilter } from '../store.ts';
 import { EVENT_COLUMNS, eventOf } from './stored-event.ts';
+
+type Claim = (
+  limit: number,
+  leaseMs: number,
+  lease: string,
+  filter: ClaimFilter,
+  now: number,
+) => ClaimedEvent[];
 
 /**
  * Prepares the lease of due events. A lease is a due time in the future plus a token: when the holder dies, the
  * event simply falls due again, and the token keeps a holder that wakes late from settling what is not its own.
  */
-export function prepareClaim(
-  database: DatabaseSync,
-): (limit: number, leaseMs: number, lease: string, now: number) => ClaimedEvent[] {
+export function prepareClaim(database: DatabaseSync): Claim {
+  const nextPixel = database.prepare('SELECT min(pixel) AS pixel FROM outbox WHERE pixel > ?');
+  const oldest = database.prepare(
+    'SELECT id, due_at FROM outbox WHERE pixel = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?',
+  );
   const leaseDue = database.prepare(
     `UPDATE outbox SET lease = ?, due_at = ?, attempts = attempts + 1
-     WHERE id IN (SELECT id FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?)`,
+     WHERE id IN (SELECT value FROM json_each(?))`,
   );
   const readLeased = database.prepare(
-    `SELECT ${EVENT_COLUMNS}, attempts FROM outbox JOIN events USING (id)
-     WHERE due_at = ? AND lease = ? ORDER BY outbox.id`,
+    `SELECT ${EVENT_COLUMNS}, attempts, history FROM outbox JOIN events USING (id)
+     WHERE outbox.id IN (SELECT value FROM json_each(?)) ORDER BY outbox.id`,
   );
-  return function claim(limit, leaseMs, lease, now) {
-    if (leaseDue.run(lease, now + leaseMs, now, limit).changes === 0) return [];
-    return readLeased
-      .all(now + leaseMs, lease)
-      .map((row) => ({ ...eventOf(row), lease, attempts: Number(row.attempts) - 1 }));
+
+  /** One look at the index for each pixel, however many of its events wait. */
+  function* waitingPixels(): Iterable<string> {
+    let last = '';
+    for (;;) {
+      const pixel = nextPixel.get(last)?.pixel;
+      if (typeof pixel !== 'string') return;
+      yield pixel;
+      last = pixel;
+    }
+  }
+
+  function dueIds(limit: number, except: readonly string[], now: number): number[] {
+    const due = [...waitingPixels()]
+      .filter((pixel) => !except.includes(pixel))
+      .flatMap((pixel) => oldest.all(pixel, now, limit))
+      .map((row) => ({ id: Number(row.id), dueAt: Number(row.due_at) }));
+    due.sort((left, right) => left.dueAt - right.dueAt || left.id - right.id);
+    return due.slice(0, limit).map(({ id }) => id);
+  }
+
+  return function claim(limit, leaseMs, lease, { except = [] }, now) {
+    const ids = dueIds(limit, except, now);
+    if (ids.length === 0) return [];
+    const list = JSON.stringify(ids);
+    leaseDue.run(lease, now + leaseMs, list);
+    return readLeased.all(list).map((row) => ({
+      ...eventOf(row),
+      lease,
+      attempts: Number(row.attempts) - 1,
+      history: row.history as string | null,
+    }));
   };
 }

@@ -4,6 +4,9 @@ import type {
   Append,
   AppendResult,
   ClaimedEvent,
+  ClaimFilter,
+  EventFilter,
+  Replay,
   Settlement,
   StoredEvent,
   StoreStats,
@@ -14,6 +17,7 @@ import { prepareClaim } from './claim.ts';
 import { prepareEventKeys } from './event-keys.ts';
 import { prepareRecent, prepareStats } from './inspect.ts';
 import { checkIntegrity, wasCutOff } from './integrity.ts';
+import { prepareReplay } from './replay.ts';
 import { migrate } from './schema.ts';
 import { prepareSettle } from './settle.ts';
 import { prepareSweep } from './sweep.ts';
@@ -23,9 +27,10 @@ import { prepareRecall } from './visitors.ts';
 export interface Engine {
   append(appends: readonly Append[], now: number): AppendResult[][];
   recall(keys: readonly string[]): Map<string, Visitor>;
-  claim(limit: number, leaseMs: number, now: number): ClaimedEvent[];
+  claim(limit: number, leaseMs: number, filter: ClaimFilter, now: number): ClaimedEvent[];
   settle(settlements: readonly Settlement[], now: number): number;
-  recent(limit: number): StoredEvent[];
+  replay(replays: readonly Replay[], now: number): number[];
+  recent(limit: number, filter: EventFilter): StoredEvent[];
   stats(now: number): StoreStats;
   check(now: number): void;
   sweep(now: number): boolean;
@@ -78,8 +83,11 @@ export function openEngine(file: string): Engine {
   return {
     append: durable(prepareAppend(database, eventKeys)),
     recall: prepareRecall(database),
-    claim: durable((limit: number, leaseMs: number, now: number) => claim(limit, leaseMs, randomUUID(), now)),
+    claim: durable((limit: number, leaseMs: number, filter: ClaimFilter, now: number) =>
+      claim(limit, leaseMs, randomUUID(), filter, now),
+    ),
     settle: durable(prepareSettle(database)),
+    replay: durable(prepareReplay(database, eventKeys)),
     recent: prepareRecent(database),
     stats: prepareStats(database),
     check: durable((now: number) => void probe.run(now)),

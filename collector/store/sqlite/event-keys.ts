@@ -9,8 +9,12 @@ const GENERATION = { keys: 1_000_000, ms: 24 * 60 * 60 * 1000 };
 export interface EventKeys {
   /** To be called first in each transaction: takes notice of what other processes did, and begins a new generation. */
   begin(now: number): void;
-  /** Whether the key is new; if so it is remembered for 48 h. */
-  remember(key: Uint8Array, now: number): boolean;
+  /**
+   * Whether the key is new; if so it is remembered for 48 h.
+   *
+   * @param outlived keys that run out by then count for nothing: now, but for copies that are known of otherwise
+   */
+  remember(key: Uint8Array, now: number, outlived?: number): boolean;
   /** Drops a generation whose keys have all run out; false where there is none. */
   forget(now: number): boolean;
 }
@@ -127,11 +131,11 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
 
   return {
     begin: (now) => void begin(now),
-    remember(key, now) {
+    remember(key, now, outlived = now) {
       if (!current) throw new Error('begin() comes first');
       const probes = probesOf(key);
-      if (isKnownOfOld(key, probes, now)) return false;
-      if (current.insert.run(key, now + RETENTION_MS.eventKeys, now).changes === 0) return false;
+      if (isKnownOfOld(key, probes, outlived)) return false;
+      if (current.insert.run(key, now + RETENTION_MS.eventKeys, outlived).changes === 0) return false;
       addTo(current.filter, probes);
       current.keys++;
       return true;

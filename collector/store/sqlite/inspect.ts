@@ -1,17 +1,66 @@
-import type { DatabaseSync } from 'node:sqlite';
-import type { StoredEvent, StoreStats } from '../store.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import {
+  EVENT_STATES,
+  type EventFilter,
+  type EventState,
+  type StoredEvent,
+  type StoreStats,
+} from '../store.ts';
 import { EVENT_COLUMNS, storedEventOf } from './stored-event.ts';
 
+/** Where the rows of a state are found without a walk through all events. */
+const ROWS_OF: Readonly<Record<EventState | 'any', string>> = {
+  any: 'events LEFT JOIN settled USING (id) LEFT JOIN outbox USING (id)',
+  due: 'outbox CROSS JOIN events USING (id) LEFT JOIN settled USING (id)',
+  accepted: 'settled NOT INDEXED CROSS JOIN events USING (id) LEFT JOIN outbox USING (id)',
+  dead: 'settled INDEXED BY settled_dead CROSS JOIN events USING (id) LEFT JOIN outbox USING (id)',
+  collected: 'settled NOT INDEXED CROSS JOIN events USING (id) LEFT JOIN outbox USING (id)',
+};
+
+const STATE_IS: Readonly<Record<EventState | 'any', string>> = {
+  any: 'TRUE',
+  due: 'TRUE',
+  accepted: "settled.state = 'accepted'",
+  dead: "settled.state = 'dead'",
+  collected: "settled.state = 'collected'",
+};
+
 /** Prepares the look at the newest events. */
-export function prepareRecent(database: DatabaseSync): (limit: number) => StoredEvent[] {
-  const select = database.prepare(
-    `SELECT ${EVENT_COLUMNS}, findings, coalesce(state, 'due') AS state, request_id,
-            coalesce(settled.attempts, outbox.attempts) AS attempts,
-            coalesce(settled.reason, outbox.reason) AS reason
-     FROM events LEFT JOIN settled USING (id) LEFT JOIN outbox USING (id)
-     ORDER BY events.id DESC LIMIT ?`,
+export function prepareRecent(database: DatabaseSync): (limit: number, filter: EventFilter) => StoredEvent[] {
+  function prepare(state: EventState | 'any') {
+    const id = state === 'any' ? 'events.id' : state === 'due' ? 'outbox.id' : 'settled.id';
+    return database.prepare(
+      `SELECT ${EVENT_COLUMNS}, findings, coalesce(state, 'due') AS state, request_id,
+              coalesce(settled.attempts, outbox.attempts) AS attempts,
+              coalesce(settled.reason, outbox.reason) AS reason,
+              coalesce(settled.history, outbox.history) AS history
+       FROM ${ROWS_OF[state]}
+       WHERE ${STATE_IS[state]} AND ${id} < $before
+         AND ($ids IS NULL OR ${id} IN (SELECT value FROM json_each($ids)))
+         AND ($pixel IS NULL OR events.pixel = $pixel)
+         AND ($eventId IS NULL OR event_id = $eventId)
+         AND ($reason IS NULL OR instr(coalesce(settled.reason, outbox.reason, ''), $reason) > 0)
+         AND received_at >= $since AND received_at < $until
+       ORDER BY ${id} DESC LIMIT $limit`,
+    );
+  }
+  const selects = new Map<EventState | 'any', StatementSync>(
+    (['any', ...EVENT_STATES] as const).map((state) => [state, prepare(state)] as const),
   );
-  return (limit) => select.all(limit).map(storedEventOf);
+
+  return function recent(limit, { state, pixel, reason, eventId, since, until, before, ids }) {
+    const rows = selects.get(state ?? 'any')?.all({
+      limit,
+      before: before ?? Number.MAX_SAFE_INTEGER,
+      ids: ids ? JSON.stringify(ids) : null,
+      pixel: pixel ?? null,
+      eventId: eventId ?? null,
+      reason: reason ?? null,
+      since: since ?? 0,
+      until: until ?? Number.MAX_SAFE_INTEGER,
+    });
+    return (rows ?? []).map(storedEventOf);
+  };
 }
 
 /** Prepares the counts of the outbox. */

@@ -78,6 +78,16 @@ const MIGRATIONS: readonly string[] = [
   DROP INDEX event_keys_expiry;
   ALTER TABLE event_keys RENAME TO event_keys_1;
   `,
+  // A pixel that takes nothing is passed over by the index, however many of its events wait. Few events are dead.
+  `
+  ALTER TABLE outbox ADD COLUMN pixel TEXT NOT NULL DEFAULT '';
+  ALTER TABLE outbox ADD COLUMN history TEXT;
+  UPDATE outbox SET pixel = (SELECT pixel FROM events WHERE events.id = outbox.id);
+  DROP INDEX outbox_due;
+  CREATE INDEX outbox_due ON outbox (pixel, due_at);
+  ALTER TABLE settled ADD COLUMN history TEXT;
+  CREATE INDEX settled_dead ON settled (id) WHERE state = 'dead';
+  `,
 ];
 
 /** Brings the database to the newest schema. Throws where it was written by a newer version of the program. */

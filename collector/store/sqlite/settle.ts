@@ -9,13 +9,15 @@ export function prepareSettle(
   database: DatabaseSync,
 ): (settlements: readonly Settlement[], now: number) => number {
   const mine = 'WHERE lease = ? AND id IN (SELECT value FROM json_each(?))';
-  const postpone = database.prepare(`UPDATE outbox SET due_at = ?, reason = ?, lease = NULL ${mine}`);
+  const postpone = database.prepare(
+    `UPDATE outbox SET due_at = ?, reason = ?, history = coalesce(?, history), lease = NULL ${mine}`,
+  );
   const giveBack = database.prepare(
     `UPDATE outbox SET due_at = ?, attempts = attempts - 1, lease = NULL ${mine}`,
   );
   const record = database.prepare(
-    `INSERT INTO settled (id, state, settled_at, attempts, reason, request_id)
-     SELECT id, ?, ?, attempts, ?, ? FROM outbox ${mine}`,
+    `INSERT INTO settled (id, state, settled_at, attempts, reason, request_id, history)
+     SELECT id, ?, ?, attempts, ?, ?, coalesce(?, history) FROM outbox ${mine}`,
   );
   const dequeue = database.prepare(`DELETE FROM outbox ${mine}`);
 
@@ -23,13 +25,13 @@ export function prepareSettle(
     const { lease } = first;
     switch (first.kind) {
       case 'accepted':
-        record.run('accepted', now, null, first.requestId, lease, ids);
+        record.run('accepted', now, first.note ?? null, first.requestId, null, lease, ids);
         return Number(dequeue.run(lease, ids).changes);
       case 'dead':
-        record.run('dead', now, first.reason, first.requestId, lease, ids);
+        record.run('dead', now, first.reason, first.requestId, first.history ?? null, lease, ids);
         return Number(dequeue.run(lease, ids).changes);
       case 'retry':
-        return Number(postpone.run(first.dueAt, first.reason, lease, ids).changes);
+        return Number(postpone.run(first.dueAt, first.reason, first.history ?? null, lease, ids).changes);
       case 'returned':
         return Number(giveBack.run(now, lease, ids).changes);
       default:
@@ -58,9 +60,6 @@ function groupAlike(settlements: readonly Settlement[]): Iterable<[Settlement, .
 }
 
 /** All of a settlement but its event. */
-function outcomeOf(settlement: Settlement): string {
-  const { lease, kind } = settlement;
-  if (kind === 'retry') return `${lease} ${kind} ${settlement.dueAt} ${settlement.reason}`;
-  if (kind === 'returned') return `${lease} ${kind}`;
-  return `${lease} ${kind} ${settlement.requestId} ${kind === 'dead' ? settlement.reason : ''}`;
+function outcomeOf({ id: _, ...outcome }: Settlement): string {
+  return JSON.stringify(Object.values(outcome));
 }

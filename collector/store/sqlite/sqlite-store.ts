@@ -41,9 +41,10 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
   return {
     append: (append) => appends.add(append),
     recall: (keys) => call('recall', keys),
-    claim: (limit, leaseMs) => call('claim', limit, leaseMs, now()),
+    claim: (limit, leaseMs, filter = {}) => call('claim', limit, leaseMs, filter, now()),
     settle: (settlements) => call('settle', settlements, now()),
-    recent: (limit) => call('recent', limit),
+    replay: (replays) => call('replay', replays, now()),
+    recent: (limit, filter = {}) => call('recent', limit, filter),
     stats: () => call('stats', now()),
     check: () => call('check', now()),
     onDue: (listener) => void listeners.push(listener),

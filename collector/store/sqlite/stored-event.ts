@@ -3,14 +3,14 @@ import type { StoredEvent } from '../store.ts';
 
 /** Columns of the event itself. */
 export const EVENT_COLUMNS =
-  'events.id, pixel, event_source, test_event_code, event, event_id, body, received_at';
+  'events.id, events.pixel, event_source, test_event_code, event, event_id, body, received_at';
 
 type Row = Record<string, SQLOutputValue>;
 
 /** The event of a row. */
 export function eventOf(
   row: Row,
-): Omit<StoredEvent, 'findings' | 'state' | 'attempts' | 'reason' | 'requestId'> {
+): Omit<StoredEvent, 'findings' | 'state' | 'attempts' | 'reason' | 'requestId' | 'history'> {
   return {
     id: Number(row.id),
     pixel: String(row.pixel),
@@ -32,5 +32,6 @@ export function storedEventOf(row: Row): StoredEvent {
     attempts: Number(row.attempts),
     reason: row.reason as string | null,
     requestId: row.request_id as string | null,
+    history: row.history as string | null,
   };
 }

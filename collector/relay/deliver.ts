@@ -1,0 +1,58 @@
+import type { ClaimedEvent, Settlement } from '../store/store.ts';
+import type { Outcome } from '../tiktok/outcome.ts';
+import { type Batch, halve } from './batch.ts';
+
+export interface DeliverDeps {
+  /** Sends one request; undefined where it must not go out now. */
+  readonly send: (batch: Batch) => Promise<Outcome | undefined>;
+  readonly settle: (batch: Batch, outcome: Outcome) => Promise<void>;
+  readonly giveBack: (batch: Batch) => Promise<void>;
+}
+
+/** Delivers a batch: sends it, and where TikTok refuses it, finds the bad events and delivers all others. */
+export function createDeliver({ send, settle, giveBack }: DeliverDeps): (batch: Batch) => Promise<void> {
+  /**
+   * TikTok refuses a whole request for one bad event. Where it names one, that one is sent alone first: a wrong name
+   * must not cost a good event. Where the name was wrong once, or there is none, halves find it.
+   */
+  async function deliver(batch: Batch, believes: boolean): Promise<Outcome['kind'] | undefined> {
+    const outcome = await send(batch);
+    if (!outcome) {
+      await giveBack(batch);
+      return undefined;
+    }
+    if (outcome.kind !== 'rejected' || batch.length === 1) {
+      await settle(batch, outcome);
+      return outcome.kind;
+    }
+    const named = believes && outcome.at !== undefined ? batch[outcome.at] : undefined;
+    if (named) await deliverAround(named, batch);
+    else await deliverHalves(batch, believes);
+    return outcome.kind;
+  }
+
+  async function deliverAround(named: ClaimedEvent, batch: Batch): Promise<void> {
+    const rest = batch.filter((event) => event !== named);
+    const kind = await deliver([named], true);
+    if (kind === 'accepted' && rest.length > 1) await deliverHalves(rest, false);
+    else await deliver(rest, kind === 'rejected');
+  }
+
+  async function deliverHalves(batch: Batch, believes: boolean): Promise<void> {
+    // Both have to be sent whatever comes of the other, and each level waits for TikTok once.
+    await allOf(halve(batch).map((half) => deliver(half, believes)));
+  }
+
+  return async (batch) => void (await deliver(batch, true));
+}
+
+/** Waits for every one, also where one fails, so that nothing stays under way; then throws the first error. */
+async function allOf(deliveries: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(deliveries);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** Claimed but never sent: due again at once. */
+export function returned({ id, lease }: ClaimedEvent): Settlement {
+  return { id, lease, kind: 'returned' };
+}
