@@ -15,6 +15,7 @@ type Claim = (
  * event simply falls due again, and the token keeps a holder that wakes late from settling what is not its own.
  */
 export function prepareClaim(database: DatabaseSync): Claim {
+  const firstPixel = database.prepare('SELECT min(pixel) AS pixel FROM outbox');
   const nextPixel = database.prepare('SELECT min(pixel) AS pixel FROM outbox WHERE pixel > ?');
   const oldest = database.prepare(
     'SELECT id, due_at FROM outbox WHERE pixel = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?',
@@ -30,12 +31,10 @@ export function prepareClaim(database: DatabaseSync): Claim {
 
   /** One look at the index for each pixel, however many of its events wait. */
   function* waitingPixels(): Iterable<string> {
-    let last = '';
-    for (;;) {
-      const pixel = nextPixel.get(last)?.pixel;
-      if (typeof pixel !== 'string') return;
+    let pixel = firstPixel.get()?.pixel;
+    while (typeof pixel === 'string') {
       yield pixel;
-      last = pixel;
+      pixel = nextPixel.get(pixel)?.pixel;
     }
   }
 
