@@ -35,6 +35,7 @@ async function start(adminToken: string | undefined): Promise<string> {
     },
     ingest: async (events) => events.map(() => 'stored'),
     store: { recent: async () => [], replay: async () => [] },
+    relay: { wake: () => undefined, pixels: () => [], resume: () => [] },
     health: createHealth({ check: async () => undefined }),
     tag: createTagFiles(new Map([['', 'tag()']]), {
       version: '1.2.3',

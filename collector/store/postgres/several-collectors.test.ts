@@ -41,7 +41,9 @@ describe('two collectors on one Postgres', () => {
   it('start at once on an empty database', async () => {
     await expect(Promise.all([open(), open(), open()])).resolves.toHaveLength(3);
     const { rows } = await admin.query('SELECT number FROM clickthread.migrations ORDER BY number');
-    expect(rows.map(({ number }) => number)).toEqual([1, 2]);
+    // Each of them once.
+    expect(rows.map(({ number }) => number)).toEqual(rows.map((_, index) => index + 1));
+    expect(rows.length).toBeGreaterThan(1);
   });
 
   it('keep one of two copies, and claim each event once', async () => {
