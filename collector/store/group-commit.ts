@@ -16,7 +16,7 @@ export interface GroupLimits {
   readonly maxWaiting: number;
   /** Commits that may be on their way at one time. */
   readonly maxRunning: number;
-  /** How many items must wait before a further commit starts beside a running one: fewer would not be worth it. */
+  /** Weight that must wait before a further commit starts beside a running one: less would not be worth it. */
   readonly ahead: number;
 }
 
@@ -84,7 +84,7 @@ export function groupCommit<Item, Result>(
           running++;
           // One turn of the event loop lets requests of the same tick join the first group.
           setImmediate(commitAll);
-        } else if (waiting.length >= limits.ahead && running < limits.maxRunning) {
+        } else if (waitingWeight >= limits.ahead && running < limits.maxRunning) {
           running++;
           void commitAll();
         }

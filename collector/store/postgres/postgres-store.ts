@@ -13,8 +13,11 @@ import { settle } from './settle.ts';
 import { sweep } from './sweep.ts';
 import { recall } from './visitors.ts';
 
-/** By characters of the bodies. More commits run side by side than in SQLite: here they mostly wait for the network. */
-const COMMIT_LIMITS = { maxGroup: 1_000_000, maxWaiting: 64_000_000, maxRunning: 4, ahead: 24 };
+/**
+ * By characters of the bodies. Smaller groups than in SQLite, and more of them under way: the server works on one while
+ * the next one is put into words.
+ */
+const COMMIT_LIMITS = { maxGroup: 250_000, maxWaiting: 64_000_000, maxRunning: 3, ahead: 40_000 };
 
 const CHECK = {
   name: 'check',
