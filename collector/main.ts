@@ -10,9 +10,11 @@ import { readTagBundles } from './http/tag-bundles.ts';
 import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
 import { createMetrics } from './insight/metrics.ts';
+import { tellStoreState } from './insight/store-state.ts';
 import { createPrepare } from './prepare.ts';
 import { createRelay } from './relay/relay.ts';
 import { eventNameFault, prepareRulesOf } from './rules.ts';
+import { boundQueue } from './store/bound-queue.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { createEventsApi } from './tiktok/events-api.ts';
 import { CLICK_WINDOW_DAYS, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
@@ -40,7 +42,9 @@ const opened = await openSqliteStore({
   // Whoever watches the process starts it again; without its database it would only say 503.
   onGone: (error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`),
 }).catch((error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`));
-const store = metrics.watched(opened);
+const bounds = { maxEvents: config.MAX_QUEUE_EVENTS, maxBytes: config.MAX_QUEUE_BYTES };
+const bounded = await boundQueue(metrics.watched(opened), bounds, Date.now);
+const { store, isTold } = tellStoreState(bounded, { now: Date.now, log });
 const relay = createRelay({
   store,
   track: metrics.timed(
@@ -76,7 +80,9 @@ const app = createApp({
   pages,
   watch: { ...metrics, clock, scrape: () => metrics.scrape(store) },
   now: Date.now,
-  onError: (error) => log.error({ error: messageOf(error) }, 'a request could not be served'),
+  onError(error) {
+    if (!isTold(error)) log.error({ error: messageOf(error) }, 'a request could not be served');
+  },
 });
 
 const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, app);

@@ -80,6 +80,15 @@ export interface StoreStats {
   readonly oldestDueMs: number;
 }
 
+/** What waits, leased events included. */
+export interface QueueSize {
+  readonly events: number;
+  /** Of their bodies; where many wait, an estimate from the newest ones. */
+  readonly bytes: number;
+  /** Age of the oldest of them in ms; 0 where none waits. */
+  readonly oldestMs: number;
+}
+
 /**
  * The outbox, the memory of ids, and the visitors. All engines pass `conformance.ts`.
  * Every promise that resolves means: on disk. Every one that rejects means: nothing of that call was kept.
@@ -96,6 +105,8 @@ export interface EventStore {
   /** The newest stored events, newest first. */
   recent(limit: number): Promise<StoredEvent[]>;
   stats(): Promise<StoreStats>;
+  /** What waits. Quick however much there is, since it is asked for every second. */
+  queue(): Promise<QueueSize>;
   /** Proves that a write reaches the disk; rejects where it does not. */
   check(): Promise<void>;
   /** Forgets ids after 48 h, delivered and collected events after a day, dead ones and visitors after thirty. */

@@ -4,6 +4,7 @@ import type {
   Append,
   AppendResult,
   ClaimedEvent,
+  QueueSize,
   Settlement,
   StoredEvent,
   StoreStats,
@@ -11,7 +12,8 @@ import type {
 } from '../store.ts';
 import { prepareAppend } from './append.ts';
 import { prepareClaim } from './claim.ts';
-import { prepareRecent, prepareStats } from './inspect.ts';
+import { prepareQueue, prepareRecent, prepareStats } from './inspect.ts';
+import { guardFile } from './lost-file.ts';
 import { migrate } from './schema.ts';
 import { prepareSettle } from './settle.ts';
 import { prepareSweep } from './sweep.ts';
@@ -25,8 +27,11 @@ export interface Engine {
   settle(settlements: readonly Settlement[], now: number): number;
   recent(limit: number): StoredEvent[];
   stats(now: number): StoreStats;
+  queue(now: number): QueueSize;
   check(now: number): void;
   sweep(now: number): boolean;
+  /** Saves what is in a database whose file was lost, and says where it is now. */
+  rescue(): string;
   close(): void;
 }
 
@@ -37,7 +42,8 @@ export interface Engine {
  */
 export function openEngine(file: string): Engine {
   const database = new DatabaseSync(file);
-  database.exec('PRAGMA busy_timeout = 5000');
+  // Two collectors wait for each other some milliseconds; whoever holds a lock for longer is answered for by a 503.
+  database.exec('PRAGMA busy_timeout = 2000');
   switchToWal(database);
   database.exec(`
     PRAGMA synchronous = FULL;
@@ -45,11 +51,15 @@ export function openEngine(file: string): Engine {
     PRAGMA wal_autocheckpoint = 16000;
   `);
   migrate(database);
+  const { requireFile, rescue } = guardFile(database, file);
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
 
-  /** Makes one durable transaction of an operation: it returns after the commit, or nothing of it was kept. */
+  /**
+   * Makes one durable transaction of an operation: it returns after the commit, or nothing of it was kept. Where the
+   * file has been taken away it throws, though all of it may be kept: nobody must rely on that.
+   */
   function durable<Args extends unknown[], Result>(
     operation: (...args: Args) => Result,
   ): (...args: Args) => Result {
@@ -58,6 +68,7 @@ export function openEngine(file: string): Engine {
       try {
         const result = operation(...args);
         commit.run();
+        requireFile();
         return result;
       } catch (error) {
         if (database.isTransaction) rollback.run();
@@ -75,8 +86,10 @@ export function openEngine(file: string): Engine {
     settle: durable(prepareSettle(database)),
     recent: prepareRecent(database),
     stats: prepareStats(database),
+    queue: prepareQueue(database),
     check: durable((now: number) => void probe.run(now)),
     sweep: durable(prepareSweep(database)),
+    rescue,
     close: () => database.close(),
   };
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { StoredEvent, StoreStats } from '../store.ts';
+import type { QueueSize, StoredEvent, StoreStats } from '../store.ts';
 import { EVENT_COLUMNS, storedEventOf } from './stored-event.ts';
 
 /** Prepares the look at the newest events. */
@@ -31,6 +31,28 @@ export function prepareStats(database: DatabaseSync): (now: number) => StoreStat
       dead: Number(row?.dead),
       collected: Number(row?.collected),
       oldestDueMs: row?.oldest === null ? 0 : Math.max(0, now - Number(row?.oldest)),
+    };
+  };
+}
+
+/** Events whose bodies are measured: to read all of a million bodies would hold up the writers for a second. */
+const SAMPLE = 1000;
+
+/** Prepares the look at what waits. Ids are given in the order of arrival, so the least one is the oldest. */
+export function prepareQueue(database: DatabaseSync): (now: number) => QueueSize {
+  const select = database.prepare(
+    `SELECT (SELECT count(*) FROM outbox) AS waiting,
+            (SELECT avg(octet_length(body)) FROM events
+             WHERE id IN (SELECT id FROM outbox ORDER BY id DESC LIMIT ${SAMPLE})) AS bytes,
+            (SELECT received_at FROM events WHERE id = (SELECT min(id) FROM outbox)) AS oldest`,
+  );
+  return function queue(now) {
+    const row = select.get();
+    const events = Number(row?.waiting);
+    return {
+      events,
+      bytes: Math.round(events * Number(row?.bytes)),
+      oldestMs: row?.oldest === null ? 0 : Math.max(0, now - Number(row?.oldest)),
     };
   };
 }

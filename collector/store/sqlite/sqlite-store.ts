@@ -39,6 +39,7 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
     settle: (settlements) => call('settle', settlements, now()),
     recent: (limit) => call('recent', limit),
     stats: () => call('stats', now()),
+    queue: () => call('queue', now()),
     check: () => call('check', now()),
     async sweep() {
       while (await call('sweep', now())) {
