@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config/config.ts';
 import { createPageWatch } from './dashboard/pages.ts';
+import { createCollectorServer, SERVER_LIMITS } from './http/collector-server.ts';
 import { createHealth } from './http/health.ts';
+import { createRateLimit } from './http/rate-limit.ts';
 import { readTagBundles } from './http/tag-bundles.ts';
 import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
@@ -26,8 +27,6 @@ const NOTICE_MS = 500;
 
 /** How long requests under way may take to finish then. `docker stop` kills after ten seconds, Kubernetes after thirty. */
 const DRAIN_MS = 8000;
-/** A request that is not here whole after this time belongs to a client that holds a socket, not to an event. */
-const REQUEST_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
 
 const { config, rules } = readConfigOrExit();
@@ -78,6 +77,10 @@ const app = createApp({
   health,
   tag,
   pages,
+  limits: {
+    client: createRateLimit(config.RATE_LIMIT_CLIENT, 'RATE_LIMIT_CLIENT'),
+    key: createRateLimit(config.RATE_LIMIT_KEY, 'RATE_LIMIT_KEY'),
+  },
   watch: { ...metrics, clock, scrape: () => metrics.scrape(store) },
   now: Date.now,
   onError(error) {
@@ -85,7 +88,7 @@ const app = createApp({
   },
 });
 
-const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, app);
+const server = createCollectorServer(app, SERVER_LIMITS);
 server.on('error', (error) => exit(`cannot listen on ${config.HOST}:${config.PORT}: ${error.message}`));
 server.listen(config.PORT, config.HOST, () => {
   const address = server.address();
