@@ -88,7 +88,7 @@ async function expectRefused(running: CollectorProcess, acknowledged: string[]):
 
 async function expectRecovered(running: CollectorProcess, acknowledged: string[]): Promise<void> {
   await vi.waitFor(async () => expect((await post(running, acknowledged)).status).toBe(202), EACH);
-  expect(await readiness(running)).toBe(200);
+  await vi.waitFor(async () => expect(await readiness(running)).toBe(200), EACH);
   expect(running.stdout()).toMatch(
     /"msg":"the store takes nothing.*[\s\S]*"msg":"the store takes events again"/,
   );
