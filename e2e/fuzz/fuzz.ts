@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startCollector } from '../collector-process.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import { createDice } from './dice.ts';
@@ -49,6 +50,7 @@ export async function fuzz({ requests, seed, report = () => undefined }: FuzzOpt
     // All of it comes from one client, and each request is to get through to what it is meant for.
     RATE_LIMIT_CLIENT: '1000000000',
     RATE_LIMIT_KEY: '1000000000',
+    NODE_OPTIONS: `--import=${new URL('watch-event-loop.ts', import.meta.url).href}`,
   });
   const statuses: Record<string, number> = {};
   const faults: string[] = [];
@@ -68,23 +70,28 @@ export async function fuzz({ requests, seed, report = () => undefined }: FuzzOpt
     }
   }
 
-  async function look(): Promise<{ readonly lagMs: number; readonly memory: number }> {
+  async function memory(): Promise<number> {
     const answer = await fetch(`${collector.url}/metrics`, {
       headers: { Authorization: `Bearer ${ADMIN_TOKEN}` },
     });
-    const text = await answer.text();
-    const measured = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
-    return {
-      lagMs: 1000 * measured('nodejs_eventloop_lag_max_seconds'),
-      memory: measured('process_resident_memory_bytes'),
-    };
+    return Number(/^process_resident_memory_bytes (\S+)$/m.exec(await answer.text())?.[1]);
+  }
+
+  /** How late the event loop was at the most since this was asked the last time, ms. */
+  async function lateness(): Promise<number> {
+    const told = () => [...collector.stdout().matchAll(/"eventLoopLateMs":([\d.]+)/g)];
+    const before = told().length;
+    process.kill(collector.pid, 'SIGUSR2');
+    while (told().length === before) await delay(5);
+    return Number(told().at(-1)?.[1]);
   }
 
   try {
-    let { lagMs: maxLagMs, memory: warm } = await look();
-    // What the start took is no request's doing; from here on each look says what was since the last one.
-    maxLagMs = 0;
-    let memory = warm;
+    // What the start took is no request's doing.
+    await lateness();
+    let maxLagMs = 0;
+    let warm = await memory();
+    let end = warm;
     for (let from = 0; from < requests && faults.length < 20; from += ROUND) {
       const to = Math.min(requests, from + ROUND);
       let next = from;
@@ -92,17 +99,17 @@ export async function fuzz({ requests, seed, report = () => undefined }: FuzzOpt
         while (next < to) await sendOne(next++);
       };
       await Promise.all(Array.from({ length: CONNECTIONS }, sendAll));
-      const seen = await look();
-      maxLagMs = Math.max(maxLagMs, seen.lagMs);
-      memory = seen.memory;
-      if (to <= Math.max(ROUND, requests / 10)) warm = memory;
+      const lagMs = await lateness();
+      maxLagMs = Math.max(maxLagMs, lagMs);
+      end = await memory();
+      if (to <= Math.max(ROUND, requests / 10)) warm = end;
       report(
-        `${to} of ${requests}: ${Math.round(memory / 1e6)} MB, event loop ${Math.round(seen.lagMs)} ms late at most, ${faults.length} fault(s)`,
+        `${to} of ${requests}: ${Math.round(end / 1e6)} MB, event loop ${Math.round(lagMs)} ms late at most, ${faults.length} fault(s)`,
       );
     }
     const totals = (await (await fetch(`${simulator.url}/simulator/totals`)).json()) as { refused: number };
     const exitCode = await collector.kill();
-    return { statuses, faults, maxLagMs, memory: [warm, memory], refused: totals.refused, exitCode };
+    return { statuses, faults, maxLagMs, memory: [warm, end], refused: totals.refused, exitCode };
   } finally {
     await collector.kill('SIGKILL');
     await simulator.close();

@@ -75,6 +75,9 @@ const HOSTILE_TEXT: readonly string[] = [
   '\r\n\r\nGET /health/live HTTP/1.1\r\n\r\n',
 ];
 
+/** A copy: what is put into a body may be changed there. */
+const hostileValue = (dice: Dice) => structuredClone(dice.pick(HOSTILE_VALUES));
+
 type Tree = unknown[] | Record<string, unknown>;
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;
@@ -84,7 +87,7 @@ export function mutateBody(body: unknown, dice: Dice): Buffer {
   if (body === undefined) return Buffer.alloc(0);
   if (dice.oneIn(8)) return Buffer.from(JSON.stringify(body));
   let tree: unknown = structuredClone(body);
-  if (dice.oneIn(20)) tree = dice.pick(HOSTILE_VALUES);
+  if (dice.oneIn(20)) tree = hostileValue(dice);
   if (isTree(tree) && !dice.oneIn(3)) {
     for (let count = dice.roll(3); count >= 0; count--) mutateTree(tree, dice);
   }
@@ -110,13 +113,13 @@ function mutateTree(root: Tree, dice: Dice): void {
         delete fields[key];
         return;
       case 1:
-        fields[String(dice.pick(HOSTILE_VALUES)).slice(0, 200)] = below;
+        fields[String(JSON.stringify(hostileValue(dice))).slice(0, 200)] = below;
         return;
       case 2:
         fields[key] = [below, below];
         return;
       default:
-        fields[key] = dice.pick(HOSTILE_VALUES);
+        fields[key] = hostileValue(dice);
         return;
     }
   }

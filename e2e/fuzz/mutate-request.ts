@@ -7,6 +7,8 @@ export interface FuzzedRequest {
   readonly bytes: Buffer;
   /** Whether the server may wait for more, for good reason: then it is not waited for. */
   readonly mayBeIncomplete: boolean;
+  /** Whether its answer ends with its head. https://www.rfc-editor.org/rfc/rfc9110#name-head */
+  readonly isHead: boolean;
 }
 
 const METHODS = [
@@ -121,7 +123,7 @@ export function mutateRequest(good: GoodRequest, dice: Dice): FuzzedRequest {
     head = mutateBytes(head, dice);
     mayBeIncomplete = true;
   }
-  return { bytes: Buffer.concat([head, framed]), mayBeIncomplete };
+  return { bytes: Buffer.concat([head, framed]), mayBeIncomplete, isHead: method === 'HEAD' };
 }
 
 function chunksOf(body: Buffer, dice: Dice): Buffer {

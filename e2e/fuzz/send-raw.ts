@@ -12,7 +12,8 @@ const INCOMPLETE_MS = 30;
  * @returns the statuses that were answered, in order; none where the server hung up without a word
  * @throws where nothing came for longer than the server waits for anybody, or nobody listens
  */
-export function sendRaw(port: number, { bytes, mayBeIncomplete }: FuzzedRequest): Promise<number[]> {
+export function sendRaw(port: number, request: FuzzedRequest): Promise<number[]> {
+  const { bytes, mayBeIncomplete, isHead } = request;
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' });
     let answer = '';
@@ -37,7 +38,7 @@ export function sendRaw(port: number, { bytes, mayBeIncomplete }: FuzzedRequest)
     });
     socket.on('data', (chunk) => {
       answer += chunk;
-      if (!mayBeIncomplete && isWhole(answer)) finish();
+      if (!mayBeIncomplete && isWhole(answer, isHead)) finish();
     });
     socket.on('close', () => finish());
     socket.on('error', (error) => finish(isConnected ? undefined : error));
@@ -45,11 +46,10 @@ export function sendRaw(port: number, { bytes, mayBeIncomplete }: FuzzedRequest)
 }
 
 /** Whether the first final answer is here. https://www.rfc-editor.org/rfc/rfc9110#name-informational-1xx */
-function isWhole(answer: string): boolean {
+function isWhole(answer: string, isHead: boolean): boolean {
   const final = answer.replace(/^(?:HTTP\/1\.1 1\d\d [\s\S]*?\r\n\r\n)+/, '');
   const headEnd = final.indexOf('\r\n\r\n');
   if (headEnd < 0) return false;
   const length = /\r\ncontent-length: (\d+)/i.exec(final.slice(0, headEnd))?.[1];
-  // Without a body there is nothing to wait for; an answer to HEAD ends with the connection, or late.
-  return length === undefined || final.length >= headEnd + 4 + Number(length);
+  return isHead || length === undefined || final.length >= headEnd + 4 + Number(length);
 }
