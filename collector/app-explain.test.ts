@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from './config/config.ts';
+import { createByteBudget } from './http/byte-budget.ts';
 import { createServerEvents } from './http/server-events.ts';
 import { createIngest } from './ingest.ts';
 import { createPrepare } from './prepare.ts';
@@ -26,7 +27,9 @@ beforeAll(async () => {
   );
   const serverEvents = createServerEvents({
     ingest: createIngest(store, createPrepare(prepareRulesOf(config)), () => NOW),
-    requireKey: () => undefined,
+    requireKey: () => 'the key',
+    limit: async () => undefined,
+    budget: createByteBudget(1_000_000),
     watch: { seeReceived() {}, seeAnswer() {} },
     now: () => NOW,
     onError: (error) => expect.unreachable(String(error)),

@@ -7,12 +7,14 @@ import { deadEvents, recentEvents } from './dashboard/events.ts';
 import type { PageWatch } from './dashboard/pages.ts';
 import { pixelStates, resumePixels } from './dashboard/pixels.ts';
 import { replayEvents } from './dashboard/replay.ts';
+import { createByteBudget } from './http/byte-budget.ts';
 import { createClientIp } from './http/client-ip.ts';
 import { createCollect } from './http/collect.ts';
 import { createCors } from './http/cors.ts';
 import { createFrontDoor, type Handler } from './http/front-door.ts';
 import type { Health } from './http/health.ts';
 import { createKeyGuard } from './http/keys.ts';
+import type { RateLimit } from './http/rate-limit.ts';
 import { readBody } from './http/read-body.ts';
 import {
   type AnswerWatch,
@@ -51,6 +53,8 @@ export interface AppDeps {
   readonly health: Health;
   readonly tag: TagFiles;
   readonly pages: PageWatch;
+  /** How many requests are taken of each client and each key; where it is missing, any number. */
+  readonly limits?: { readonly client: RateLimit; readonly key: RateLimit };
   /** Looks on, and tells scrapers what it has seen; where it is missing, nobody does. */
   readonly watch?: AppWatch;
   readonly now: () => number;
@@ -64,6 +68,11 @@ interface AppWatch extends AnswerWatch {
   readonly contentType: string;
   scrape(): Promise<string>;
 }
+
+/** Of all bodies that are being sent at one moment: sixteen of the largest, or thousands as pages send them. */
+const MAX_BODIES_BYTES = 64 * 1024 * 1024;
+
+const UNLIMITED = { client: async () => undefined, key: async () => undefined };
 
 const NOBODY: AppWatch = {
   clock: () => 0,
@@ -83,43 +92,34 @@ export function createApp({
   health,
   tag,
   pages,
+  limits = UNLIMITED,
   watch = NOBODY,
   now,
   onError,
 }: AppDeps): RequestListener {
   const cors = createCors(config.SITE_ORIGINS);
   const clientIp = createClientIp(config.TRUST_PROXY);
+  const budget = createByteBudget(MAX_BODIES_BYTES);
+  const adminBody = { maxBytes: MAX_ADMIN_BYTES, budget };
+  const shared = { ingest, budget, watch, now, onError };
   const collect = watched(
     'collect',
     createCollect({
-      ingest,
+      ...shared,
       cors,
       clientIp,
+      limit: limits.client,
       renewal: { days: config.COOKIE_DAYS, ttp: config.RENEW_TTP },
       dropsGpc: config.GPC === 'drop',
       seePixels: pages.see,
-      watch,
-      now,
-      onError,
     }),
   );
-  const serverEvents = watched(
-    'events',
-    createServerEvents({
-      ingest,
-      requireKey: createKeyGuard(config.SERVER_KEYS, 'SERVER_KEYS'),
-      watch,
-      now,
-      onError,
-    }),
-  );
+  const requireKey = createKeyGuard(config.SERVER_KEYS, 'SERVER_KEYS');
+  const serverEvents = watched('events', createServerEvents({ ...shared, requireKey, limit: limits.key }));
   const requireSdkKey = createKeyGuard(config.SERVER_KEYS, 'SERVER_KEYS', ['Basic', 'Bearer']);
+  const sdk = { ...shared, requireKey: requireSdkKey, limit: limits.key };
   const segmentCalls = (['batch', ...SEGMENT_CALLS] as const).map(
-    (type) =>
-      [
-        ROUTES[type],
-        watched(type, createSegmentCalls({ ingest, requireKey: requireSdkKey, watch, now, onError }, type)),
-      ] as const,
+    (type) => [ROUTES[type], watched(type, createSegmentCalls(sdk, type))] as const,
   );
   const requireAdmin = createKeyGuard(config.ADMIN_TOKEN ? [config.ADMIN_TOKEN] : [], 'ADMIN_TOKEN');
 
@@ -149,7 +149,7 @@ export function createApp({
   });
   app.post(ROUTES.dashboardReplay, async (request, response) => {
     requireAdmin(request);
-    const body = await readBody(request, MAX_ADMIN_BYTES);
+    const body = await readBody(request, adminBody);
     respondJson(response, 200, await replayEvents(store, body, now()));
     relay.wake();
   });
@@ -159,7 +159,7 @@ export function createApp({
   });
   app.post(ROUTES.dashboardResume, async (request, response) => {
     requireAdmin(request);
-    respondJson(response, 200, resumePixels(relay, await readBody(request, MAX_ADMIN_BYTES)));
+    respondJson(response, 200, resumePixels(relay, await readBody(request, adminBody)));
   });
   app.get(ROUTES.dashboardPages, (request, response) => {
     requireAdmin(request);

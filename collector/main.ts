@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config/config.ts';
 import { createPageWatch } from './dashboard/pages.ts';
+import { createCollectorServer, SERVER_LIMITS } from './http/collector-server.ts';
 import { createHealth } from './http/health.ts';
+import { createRateLimit } from './http/rate-limit.ts';
 import { readTagBundles } from './http/tag-bundles.ts';
 import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
 import { createMetrics } from './insight/metrics.ts';
+import { tellStoreState } from './insight/store-state.ts';
 import { createPrepare } from './prepare.ts';
 import { createRelay } from './relay/relay.ts';
 import { eventNameFault, prepareRulesOf } from './rules.ts';
+import { boundQueue } from './store/bound-queue.ts';
 import { openStore } from './store/open-store.ts';
 import { createEventsApi } from './tiktok/events-api.ts';
 import { CLICK_WINDOW_DAYS, REQUEST_TIMEOUT_MS } from './tiktok/limits.ts';
@@ -24,8 +27,6 @@ const NOTICE_MS = 500;
 
 /** How long requests under way may take to finish then. `docker stop` kills after ten seconds, Kubernetes after thirty. */
 const DRAIN_MS = 8000;
-/** A request that is not here whole after this time belongs to a client that holds a socket, not to an event. */
-const REQUEST_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
 
 const { config, rules } = readConfigOrExit();
@@ -40,7 +41,9 @@ const opened = await openStore({
   // Whoever watches the process starts it again; without its database it would only say 503.
   onGone: (error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`),
 }).catch((error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`));
-const store = metrics.watched(opened);
+const bounds = { maxEvents: config.MAX_QUEUE_EVENTS, maxBytes: config.MAX_QUEUE_BYTES };
+const bounded = await boundQueue(metrics.watched(opened), bounds, Date.now);
+const { store, isTold } = tellStoreState(bounded, { now: Date.now, log });
 const relay = createRelay({
   store,
   track: metrics.timed(
@@ -72,12 +75,18 @@ const app = createApp({
   health,
   tag,
   pages,
+  limits: {
+    client: createRateLimit(config.RATE_LIMIT_CLIENT, 'RATE_LIMIT_CLIENT'),
+    key: createRateLimit(config.RATE_LIMIT_KEY, 'RATE_LIMIT_KEY'),
+  },
   watch: { ...metrics, clock, scrape: () => metrics.scrape(store) },
   now: Date.now,
-  onError: (error) => log.error({ error: messageOf(error) }, 'a request could not be served'),
+  onError(error) {
+    if (!isTold(error)) log.error({ error: messageOf(error) }, 'a request could not be served');
+  },
 });
 
-const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, app);
+const server = createCollectorServer(app, SERVER_LIMITS);
 server.on('error', (error) => exit(`cannot listen on ${config.HOST}:${config.PORT}: ${error.message}`));
 server.listen(config.PORT, config.HOST, () => {
   const address = server.address();

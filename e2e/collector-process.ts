@@ -10,6 +10,7 @@ const START_MS = 20_000;
 export interface CollectorProcess {
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   /** Sends the signal (SIGTERM by default) and waits until the process is gone; returns its exit code. */
   kill(signal?: NodeJS.Signals): Promise<number | null>;
   /** Waits until the process is gone, whoever ends it. */
@@ -37,6 +38,8 @@ export async function startCollector(env: Readonly<Record<string, string>>): Pro
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    // It listens, so it was started.
+    pid: child.pid as number,
     kill(signal = 'SIGTERM') {
       child.kill(signal);
       return gone;

@@ -48,6 +48,10 @@ describe('the configuration', () => {
       RENEW_TTP: false,
       GPC: 'limit',
       RELAY_PAGE_VIEWS: false,
+      MAX_QUEUE_EVENTS: 5_000_000,
+      MAX_QUEUE_BYTES: 5_000_000_000,
+      RATE_LIMIT_CLIENT: 6000,
+      RATE_LIMIT_KEY: 60_000,
       LOG_LEVEL: 'info',
       pixels: [
         {
@@ -183,6 +187,10 @@ describe('each variable', () => {
     ['TIKTOK_API_URL', 'ftp://business-api.tiktok.com', 'another scheme'],
     ['CLICKTHREAD_CONFIG', 'missing.json', 'no such file'],
     ['PORT', '65536', 'one over the last'],
+    ['MAX_QUEUE_EVENTS', '0', 'a queue that is always full'],
+    ['MAX_QUEUE_BYTES', '5GB', 'a unit'],
+    ['RATE_LIMIT_CLIENT', '-1', 'negative'],
+    ['RATE_LIMIT_KEY', '1e3', 'not decimal'],
     ['PORT', '-1', 'negative'],
     ['PORT', '80.5', 'not whole'],
     ['PORT', ' ', 'a blank is not port 0'],

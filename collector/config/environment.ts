@@ -65,6 +65,15 @@ const days = z
   // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.5
   .pipe(z.number().max(400, daysRule));
 
+/** Large enough for any queue, and safe to reckon with. */
+const wholeNumber = (what: string) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `expected ${what}, as a whole number`)
+    .transform(Number);
+const atLeastOne = (what: string) =>
+  wholeNumber(what).pipe(z.number().min(1, `expected ${what}, as a whole number of at least 1`));
+
 /** A name of at least two labels, the last of which is no number, as then it were an address; or this machine's own. */
 const hostName = z
   .string()
@@ -106,6 +115,10 @@ export const environmentSchema = z.object({
   RENEW_TTP: yesOrNo.default(false),
   GPC: z.enum(['limit', 'drop'], { error: 'expected limit or drop' }).default('limit'),
   RELAY_PAGE_VIEWS: yesOrNo.default(false),
+  MAX_QUEUE_EVENTS: atLeastOne('how many events may wait for delivery').default(5_000_000),
+  MAX_QUEUE_BYTES: atLeastOne('how many bytes of events may wait for delivery').default(5_000_000_000),
+  RATE_LIMIT_CLIENT: wholeNumber('requests a minute, or 0 for no limit').default(6000),
+  RATE_LIMIT_KEY: wholeNumber('requests a minute, or 0 for no limit').default(60_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 

@@ -7,11 +7,14 @@ export class InvalidRequest extends Error {
   readonly status: number;
   readonly code: string;
   readonly path: string | undefined;
+  /** Where the same request may be taken later. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, code: string, message: string, path?: string) {
+  constructor(status: number, code: string, message: string, path?: string, retryAfterSeconds?: number) {
     super(message);
     this.status = status;
     this.code = code;
     this.path = path;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault } from '../contract/fault.ts';
 import type { Ingest } from '../ingest.ts';
 import { readCollectRequest } from '../sources/collect-request.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { readCookies } from './cookies.ts';
 import { answerPreflight } from './cors.ts';
+import { networkOf, type RateLimit } from './rate-limit.ts';
 import { readBody, requireContentType } from './read-body.ts';
 import { createRenewCookies, type RenewalRules } from './renew-cookies.ts';
 import { type AnswerWatch, answerEvents, guarded, respondJson } from './respond.ts';
@@ -24,6 +26,9 @@ export interface CollectDeps {
   readonly ingest: Ingest;
   readonly cors: (request: IncomingMessage, response: ServerResponse) => string;
   readonly clientIp: (request: IncomingMessage) => string | undefined;
+  /** Of a client's requests. */
+  readonly limit: RateLimit;
+  readonly budget: ByteBudget;
   readonly renewal: RenewalRules;
   /** Whether events of browsers with Global Privacy Control are dropped; else TikTok is told to use them in a limited way. */
   readonly dropsGpc: boolean;
@@ -38,7 +43,7 @@ export interface CollectDeps {
 export function createCollect(
   deps: CollectDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { ingest, cors, clientIp, renewal, dropsGpc, seePixels, watch, now, onError } = deps;
+  const { ingest, cors, clientIp, limit, budget, renewal, dropsGpc, seePixels, watch, now, onError } = deps;
   const renewCookies = createRenewCookies(renewal);
   return function collect(request, response) {
     return guarded(
@@ -46,11 +51,14 @@ export function createCollect(
       async () => {
         const origin = cors(request, response);
         if (request.method === 'OPTIONS') return answerPreflight(response);
+        const ip = clientIp(request);
+        // The address is gone where the client has hung up.
+        await limit(networkOf(ip ?? ''));
 
         requireContentType(request, ['text/plain', 'application/json']);
         const cookies = readCookies(request);
         const browser = {
-          ip: clientIp(request),
+          ip,
           userAgent: request.headers['user-agent'],
           locale: LANGUAGE.exec(request.headers['accept-language'] ?? '')?.[0],
           // https://www.w3.org/TR/gpc/#the-sec-gpc-header-field
@@ -59,7 +67,7 @@ export function createCollect(
           ttp: cookies.ttp,
           visitorId: cookies.visitor,
         };
-        const text = await readBody(request, MAX_BODY_BYTES);
+        const text = await readBody(request, { maxBytes: MAX_BODY_BYTES, budget });
         const receivedAt = now();
         const context = { receivedAt, completeBuyers: false };
         const { envelope, events } = readCollectRequest(text, browser, receivedAt);

@@ -14,26 +14,27 @@ type Scheme = 'Bearer' | 'Basic';
  * Keys are compared as digests in constant time, all of them each time, so that time tells nothing.
  *
  * @param setting name of the variable that holds the keys, for the message
- * @returns a function that throws InvalidRequest 401 without a right key
+ * @returns a function that tells which key it is, by its place, or throws InvalidRequest 401 without a right one
  */
 export function createKeyGuard(
   keys: readonly string[],
   setting: string,
   schemes: readonly Scheme[] = ['Bearer'],
-): (request: IncomingMessage) => void {
+): (request: IncomingMessage) => string {
   const digests = keys.map(digest);
   return function requireKey(request) {
     const { authorization = '' } = request.headers;
     const given = schemes.map((scheme) => OFFERED[scheme](authorization)).find((key) => key !== undefined);
     const offered = digest(given ?? '');
-    const matches = digests.filter((known) => timingSafeEqual(known, offered)).length > 0;
-    if (given === undefined || !matches) {
+    const place = digests.map((known) => timingSafeEqual(known, offered)).indexOf(true);
+    if (given === undefined || place < 0) {
       throw new InvalidRequest(
         401,
         'unauthorised',
         `Send ${schemes.map((scheme) => `"Authorization: ${FORMS[scheme]}"`).join(' or ')} with a key of ${setting}.`,
       );
     }
+    return `${setting} ${place}`;
   };
 }
 

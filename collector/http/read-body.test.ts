@@ -3,10 +3,13 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createByteBudget } from './byte-budget.ts';
 import { readBody, requireContentType } from './read-body.ts';
 import { guarded, respondJson } from './respond.ts';
 
 const LIMIT = 1000;
+const BUDGET = 2000;
+const budget = createByteBudget(BUDGET);
 
 /** What the server read, and what it could not serve. */
 let read: string[] = [];
@@ -20,7 +23,11 @@ beforeAll(async () => {
       response,
       async () => {
         if (request.url === '/typed') requireContentType(request, ['text/plain', 'application/json']);
-        const text = await readBody(request, LIMIT, request.url === '/packed' ? 'gzip' : undefined);
+        const text = await readBody(request, {
+          maxBytes: LIMIT,
+          budget,
+          ...(request.url === '/packed' ? { packed: 'gzip' } : {}),
+        });
         read.push(text);
         respondJson(response, 200, { bytes: Buffer.byteLength(text) });
       },

@@ -17,6 +17,9 @@ const RETRY_AFTER_SECONDS = 5;
 const LINGER_MS = 5000;
 const LINGER_BYTES = 64 * 1024 * 1024;
 
+/** Refusals of a body that is still being sent. */
+const CUT_OFF: ReadonlySet<number> = new Set([413, 503]);
+
 const NOT_ASCII = /[^\x20-\x7e]/;
 
 /** Sends JSON that nobody may keep. */
@@ -49,9 +52,10 @@ function writeHead(response: ServerResponse, status: number, body: object): stri
 
 /** Sends a refusal: what is wrong, where, and what to do. */
 export function respondRefusal(response: ServerResponse, refusal: InvalidRequest): void {
-  const { code, message, path } = refusal;
+  const { code, message, path, retryAfterSeconds } = refusal;
   const body = { error: { code, message, ...(path ? { path } : {}) } };
-  if (refusal.status === 413 && !response.req.complete) {
+  if (retryAfterSeconds !== undefined) setRetryAfter(response, retryAfterSeconds);
+  if (CUT_OFF.has(refusal.status) && !response.req.complete) {
     response.setHeader('Connection', 'close');
     response.write(writeHead(response, refusal.status, body));
     endAfterRest(response);
@@ -77,11 +81,15 @@ function endAfterRest(response: ServerResponse): void {
   request.once('close', end);
 }
 
-/** Sends 503: nothing of the request was kept, and the same request may be sent again. */
-export function respondUnavailable(response: ServerResponse): void {
-  response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+function setRetryAfter(response: ServerResponse, seconds: number): void {
+  response.setHeader('Retry-After', seconds);
   // A page of another origin reads no header but a few, unless it is named. https://fetch.spec.whatwg.org/#http-access-control-expose-headers
   response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
+}
+
+/** Sends 503: nothing of the request was kept, and the same request may be sent again. */
+export function respondUnavailable(response: ServerResponse): void {
+  setRetryAfter(response, RETRY_AFTER_SECONDS);
   const message =
     'Nothing of this request was stored. Send it again, unchanged, after the time in Retry-After.';
   respondJson(response, 503, { error: { code: 'unavailable', message } });

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SegmentCallType } from '../contract/segment-call.ts';
 import type { Ingest } from '../ingest.ts';
 import { readSegmentRequest } from '../sources/segment-request.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { readBody } from './read-body.ts';
 import { type AnswerWatch, answerEvents, guarded, respondJson } from './respond.ts';
 
@@ -10,7 +12,11 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 export interface SegmentCallsDeps {
   readonly ingest: Ingest;
-  readonly requireKey: (request: IncomingMessage) => void;
+  /** Tells which key it is. */
+  readonly requireKey: (request: IncomingMessage) => string;
+  /** Of a key's requests. */
+  readonly limit: RateLimit;
+  readonly budget: ByteBudget;
   readonly watch: AnswerWatch;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
@@ -29,14 +35,14 @@ export function createSegmentCalls(
   deps: SegmentCallsDeps,
   type: SegmentCallType | 'batch',
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { ingest, requireKey, watch, now, onError } = deps;
+  const { ingest, requireKey, limit, budget, watch, now, onError } = deps;
   return function segmentCalls(request, response) {
     return guarded(
       response,
       async () => {
-        requireKey(request);
+        await limit(requireKey(request));
         // Whatever the Content-Type: RudderStack's SDK calls its packed JSON a form.
-        const text = await readBody(request, MAX_BODY_BYTES, 'gzip');
+        const text = await readBody(request, { maxBytes: MAX_BODY_BYTES, budget, packed: 'gzip' });
         const receivedAt = now();
         const { events, inWordsOfCall } = readSegmentRequest(text, type);
         const context = { receivedAt, completeBuyers: true };

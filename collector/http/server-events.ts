@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ingest } from '../ingest.ts';
 import type { Preparation } from '../prepare.ts';
 import { readServerRequest } from '../sources/server-request.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { explainEvents } from './explain-events.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { readBody, requireContentType } from './read-body.ts';
 import { type AnswerWatch, answerEvents, guarded, respondJson } from './respond.ts';
 
@@ -13,7 +15,11 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 export interface ServerEventsDeps {
   readonly ingest: Ingest;
-  readonly requireKey: (request: IncomingMessage) => void;
+  /** Tells which key it is. */
+  readonly requireKey: (request: IncomingMessage) => string;
+  /** Of a key's requests. */
+  readonly limit: RateLimit;
+  readonly budget: ByteBudget;
   readonly watch: AnswerWatch;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
@@ -23,14 +29,14 @@ export interface ServerEventsDeps {
 export function createServerEvents(
   deps: ServerEventsDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { ingest, requireKey, watch, now, onError } = deps;
+  const { ingest, requireKey, limit, budget, watch, now, onError } = deps;
   return function serverEvents(request, response) {
     return guarded(
       response,
       async () => {
-        requireKey(request);
+        await limit(requireKey(request));
         requireContentType(request, ['application/json']);
-        const text = await readBody(request, MAX_BODY_BYTES);
+        const text = await readBody(request, { maxBytes: MAX_BODY_BYTES, budget });
         const receivedAt = now();
         const { sent, events } = readServerRequest(text);
         const preparations: Preparation[] = [];

@@ -13,7 +13,7 @@ export interface Metrics
     Pick<StoreMetrics, 'watched'> {
   readonly contentType: string;
   /** The answer to a scrape: it is given also while the store fails. */
-  readonly scrape: (store: Pick<EventStore, 'stats'>) => Promise<string>;
+  readonly scrape: (store: Pick<EventStore, 'queue'>) => Promise<string>;
 }
 
 /**

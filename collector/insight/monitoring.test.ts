@@ -51,8 +51,7 @@ beforeAll(async () => {
     normalised: { event: 'Purchase', eventSource: 'web', user: {} },
   } as unknown as Parameters<typeof metrics.seeEvent>[1];
   metrics.seeEvent({ event: 'Purchase' }, event, 'stored');
-  const stats = { due: 0, accepted: 0, dead: 0, collected: 0, oldestDueMs: 0 };
-  const text = await metrics.scrape({ stats: async () => stats });
+  const text = await metrics.scrape({ queue: async () => ({ events: 0, bytes: 0, oldestMs: 0 }) });
   exported = new Map();
   // https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
   for (const [, name = '', labels = ''] of text.matchAll(/^([a-z]\w+)(?:\{(.*)\})? /gm)) {

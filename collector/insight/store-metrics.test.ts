@@ -3,8 +3,6 @@ import { expect, it } from 'vitest';
 import type { EventStore } from '../store/store.ts';
 import { createStoreMetrics } from './store-metrics.ts';
 
-const STATS = { due: 3, accepted: 5, dead: 2, collected: 0, oldestDueMs: 1500 };
-
 function measure() {
   const registry = new Registry();
   const lines = async () => (await registry.metrics()).split('\n').filter((line) => !line.startsWith('#'));
@@ -26,14 +24,14 @@ it('counts what fails by its operation, from nought, and hides no error', async 
 
 it('says what waits, and says nothing of it while the store does not answer', async () => {
   const { look, lines } = measure();
-  await look({ stats: async () => STATS as Awaited<ReturnType<EventStore['stats']>> });
+  await look({ queue: async () => ({ events: 3, bytes: 2000, oldestMs: 1500 }) });
   expect(await lines()).toEqual(
     expect.arrayContaining([
       'clickthread_queue_events 3',
       'clickthread_queue_oldest_age_seconds 1.5',
-      'clickthread_dead_events 2',
+      'clickthread_queue_bytes 2000',
     ]),
   );
-  await look({ stats: () => Promise.reject(new Error('gone')) });
+  await look({ queue: () => Promise.reject(new Error('gone')) });
   expect(await lines()).toContain('clickthread_queue_events Nan');
 });

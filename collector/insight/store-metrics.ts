@@ -8,7 +8,7 @@ export interface StoreMetrics {
   /** Counts what fails in a store; it works as it did. */
   readonly watched: (store: EventStore) => EventStore;
   /** Brings the gauges of the queue up to date; where the store does not answer, they say nothing. */
-  readonly look: (store: Pick<EventStore, 'stats'>) => Promise<void>;
+  readonly look: (store: Pick<EventStore, 'queue'>) => Promise<void>;
 }
 
 /** Makes the measures of the store: its errors, and what waits in it. */
@@ -27,14 +27,14 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
     help: 'Events that wait for delivery.',
     registers,
   });
+  const bytes = new Gauge({
+    name: 'clickthread_queue_bytes',
+    help: 'Bytes of their bodies; where many wait, an estimate from the newest ones.',
+    registers,
+  });
   const age = new Gauge({
     name: 'clickthread_queue_oldest_age_seconds',
     help: 'How long the oldest of them has waited; 0 where none waits.',
-    registers,
-  });
-  const dead = new Gauge({
-    name: 'clickthread_dead_events',
-    help: 'Events that were given up and are still kept.',
     registers,
   });
 
@@ -63,10 +63,10 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
       check: counted('check', store.check),
     }),
     async look(store) {
-      const stats = await store.stats().catch(() => undefined);
-      waiting.set(stats?.due ?? Number.NaN);
-      age.set(stats ? stats.oldestDueMs / 1000 : Number.NaN);
-      dead.set(stats?.dead ?? Number.NaN);
+      const queue = await store.queue().catch(() => undefined);
+      waiting.set(queue?.events ?? Number.NaN);
+      bytes.set(queue?.bytes ?? Number.NaN);
+      age.set(queue ? queue.oldestMs / 1000 : Number.NaN);
     },
   };
 }

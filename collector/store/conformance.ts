@@ -267,6 +267,19 @@ export function storeConformance(name: string, open: (now: () => number) => Prom
       expect((await store.recent(2)).map(({ eventId }) => eventId)).toEqual(['c', 'b']);
     });
 
+    it('measures what waits, leased or not, and nothing else', async () => {
+      expect(await store.queue()).toEqual({ events: 0, bytes: 0, oldestMs: 0 });
+      // 4 and 6 bytes: the second body has one character of two.
+      const bodies = ['{"a}', '{"é"}'].map((body) => newEvent({ body }));
+      await append([newEvent({ relayed: false }), ...bodies]);
+      await claim(1);
+      clock += 1500;
+      await append([newEvent({ body: '{}', receivedAt: clock })]);
+      expect(await store.queue()).toEqual({ events: 3, bytes: 12, oldestMs: 1500 });
+      await store.settle((await claim(1)).map(dead));
+      expect(await store.queue()).toEqual({ events: 2, bytes: 6, oldestMs: 1500 });
+    });
+
     relayConformance(
       () => store,
       (ms) => {

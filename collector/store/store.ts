@@ -121,6 +121,15 @@ export interface StoreStats {
   readonly oldestDueMs: number;
 }
 
+/** What waits, leased events included. */
+export interface QueueSize {
+  readonly events: number;
+  /** Of their bodies; where many wait, an estimate from the newest ones. */
+  readonly bytes: number;
+  /** Age of the oldest of them in ms; 0 where none waits. */
+  readonly oldestMs: number;
+}
+
 /**
  * The outbox, the memory of ids, and the visitors. All engines pass `conformance.ts`.
  * Every promise that resolves means: on disk. Every one that rejects promises nothing: do it again. What is done twice
@@ -143,6 +152,8 @@ export interface EventStore {
   /** The newest stored events, newest first. */
   recent(limit: number, filter?: EventFilter): Promise<StoredEvent[]>;
   stats(): Promise<StoreStats>;
+  /** What waits. Quick however much there is, since it is asked for every second. */
+  queue(): Promise<QueueSize>;
   /** Proves that a write reaches the disk; rejects where it does not. */
   check(): Promise<void>;
   /** Has the listener called when events have fallen due by an append: by this process, or by any on the same store. */

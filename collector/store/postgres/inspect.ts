@@ -1,4 +1,4 @@
-import type { EventFilter, EventState, StoredEvent, StoreStats } from '../store.ts';
+import type { EventFilter, EventState, QueueSize, StoredEvent, StoreStats } from '../store.ts';
 import type { Run } from './connect.ts';
 import { EVENT_COLUMNS, eventOf } from './stored-event.ts';
 
@@ -79,5 +79,29 @@ export async function stats(run: Run): Promise<StoreStats> {
     dead: Number(row?.dead),
     collected: Number(row?.collected),
     oldestDueMs: Math.max(0, Number(row?.oldest_due_ms)),
+  };
+}
+
+/** So many of the newest bodies say how large one is. */
+const SAMPLE = 100;
+
+const QUEUE = {
+  name: 'queue',
+  text: `
+  SELECT count(*) AS events, coalesce(clickthread.now_ms() - min(received_at), 0) AS oldest_ms,
+         (SELECT avg(octet_length(body)) FROM clickthread.events WHERE (id, pixel) IN (
+           SELECT id, pixel FROM clickthread.outbox ORDER BY id DESC LIMIT ${SAMPLE}
+         )) AS bytes
+  FROM clickthread.outbox`,
+};
+
+/** What waits; of the bodies an estimate. */
+export async function queue(run: Run): Promise<QueueSize> {
+  const [row] = await run(QUEUE, []);
+  const events = Number(row?.events);
+  return {
+    events,
+    bytes: Math.round(events * Number(row?.bytes)),
+    oldestMs: Math.max(0, Number(row?.oldest_ms)),
   };
 }

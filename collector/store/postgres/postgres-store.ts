@@ -6,7 +6,7 @@ import { append } from './append.ts';
 import { claim } from './claim.ts';
 import { codeOf, createPool, createRun, PostgresError, reasonOf } from './connect.ts';
 import { openDueChannel } from './due-channel.ts';
-import { recent, stats } from './inspect.ts';
+import { queue, recent, stats } from './inspect.ts';
 import { replay } from './replay.ts';
 import { migrate } from './schema.ts';
 import { settle } from './settle.ts';
@@ -68,6 +68,7 @@ export async function openPostgresStore(url: string): Promise<EventStore> {
     },
     recent: (limit, filter) => recent(run, limit, filter),
     stats: () => stats(run),
+    queue: () => queue(run),
     check: async () => void (await run(CHECK, [])),
     sweep: () => sweep(run),
     onDue: (listener) => void listeners.push(listener),

@@ -6,6 +6,7 @@ import type {
   ClaimedEvent,
   ClaimFilter,
   EventFilter,
+  QueueSize,
   Replay,
   Settlement,
   StoredEvent,
@@ -15,8 +16,9 @@ import type {
 import { prepareAppend } from './append.ts';
 import { prepareClaim } from './claim.ts';
 import { prepareEventKeys } from './event-keys.ts';
-import { prepareRecent, prepareStats } from './inspect.ts';
+import { prepareQueue, prepareRecent, prepareStats } from './inspect.ts';
 import { checkIntegrity, wasCutOff } from './integrity.ts';
+import { guardFile } from './lost-file.ts';
 import { prepareReplay } from './replay.ts';
 import { migrate } from './schema.ts';
 import { prepareSettle } from './settle.ts';
@@ -32,8 +34,11 @@ export interface Engine {
   replay(replays: readonly Replay[], now: number): number[];
   recent(limit: number, filter: EventFilter): StoredEvent[];
   stats(now: number): StoreStats;
+  queue(now: number): QueueSize;
   check(now: number): void;
   sweep(now: number): boolean;
+  /** Saves what is in a database whose file was lost, and says where it is now. */
+  rescue(): string;
   close(): void;
 }
 
@@ -45,8 +50,9 @@ export interface Engine {
 export function openEngine(file: string): Engine {
   const wasCut = wasCutOff(file);
   const database = new DatabaseSync(file);
-  // A new file only; before anything else, as it cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
-  database.exec('PRAGMA busy_timeout = 5000; PRAGMA auto_vacuum = INCREMENTAL');
+  // Two collectors wait for each other some milliseconds; whoever holds a lock for longer is answered for by a 503.
+  // Auto-vacuum for a new file only, as it cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
+  database.exec('PRAGMA busy_timeout = 2000; PRAGMA auto_vacuum = INCREMENTAL');
   switchToWal(database);
   database.exec(`
     PRAGMA synchronous = FULL;
@@ -56,11 +62,15 @@ export function openEngine(file: string): Engine {
   `);
   if (wasCut) checkIntegrity(database);
   migrate(database);
+  const { requireFile, rescue } = guardFile(database, file);
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
 
-  /** Makes one durable transaction of an operation: it returns after the commit, or nothing of it was kept. */
+  /**
+   * Makes one durable transaction of an operation: it returns after the commit, or nothing of it was kept. Where the
+   * file has been taken away it throws, though all of it may be kept: nobody must rely on that.
+   */
   function durable<Args extends unknown[], Result>(
     operation: (...args: Args) => Result,
   ): (...args: Args) => Result {
@@ -69,6 +79,7 @@ export function openEngine(file: string): Engine {
       try {
         const result = operation(...args);
         commit.run();
+        requireFile();
         return result;
       } catch (error) {
         if (database.isTransaction) rollback.run();
@@ -90,8 +101,10 @@ export function openEngine(file: string): Engine {
     replay: durable(prepareReplay(database, eventKeys)),
     recent: prepareRecent(database),
     stats: prepareStats(database),
+    queue: prepareQueue(database),
     check: durable((now: number) => void probe.run(now)),
     sweep: durable(prepareSweep(database, eventKeys)),
+    rescue,
     close: () => database.close(),
   };
 }

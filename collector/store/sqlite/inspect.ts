@@ -3,6 +3,7 @@ import {
   EVENT_STATES,
   type EventFilter,
   type EventState,
+  type QueueSize,
   type StoredEvent,
   type StoreStats,
 } from '../store.ts';
@@ -80,6 +81,28 @@ export function prepareStats(database: DatabaseSync): (now: number) => StoreStat
       dead: Number(row?.dead),
       collected: Number(row?.collected),
       oldestDueMs: row?.oldest === null ? 0 : Math.max(0, now - Number(row?.oldest)),
+    };
+  };
+}
+
+/** Events whose bodies are measured: to read all of a million bodies would hold up the writers for a second. */
+const SAMPLE = 1000;
+
+/** Prepares the look at what waits. Ids are given in the order of arrival, so the least one is the oldest. */
+export function prepareQueue(database: DatabaseSync): (now: number) => QueueSize {
+  const select = database.prepare(
+    `SELECT (SELECT count(*) FROM outbox) AS waiting,
+            (SELECT avg(octet_length(body)) FROM events
+             WHERE id IN (SELECT id FROM outbox ORDER BY id DESC LIMIT ${SAMPLE})) AS bytes,
+            (SELECT received_at FROM events WHERE id = (SELECT min(id) FROM outbox)) AS oldest`,
+  );
+  return function queue(now) {
+    const row = select.get();
+    const events = Number(row?.waiting);
+    return {
+      events,
+      bytes: Math.round(events * Number(row?.bytes)),
+      oldestMs: row?.oldest === null ? 0 : Math.max(0, now - Number(row?.oldest)),
     };
   };
 }

@@ -46,6 +46,7 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
     replay: (replays) => call('replay', replays, now()),
     recent: (limit, filter = {}) => call('recent', limit, filter),
     stats: () => call('stats', now()),
+    queue: () => call('queue', now()),
     check: () => call('check', now()),
     onDue: (listener) => void listeners.push(listener),
     async sweep() {

@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { withAdvice } from './advice.ts';
 import { type Engine, openEngine } from './engine.ts';
+import { LostFile } from './lost-file.ts';
 
 /** One call of an operation, as it travels to the thread. */
 export interface Call {
@@ -20,7 +22,17 @@ port.on('message', ({ id, operation, args }: Call) => {
     const run = engine[operation] as (...args: readonly unknown[]) => unknown;
     port.postMessage({ id, result: run(...args) } satisfies Reply);
   } catch (error) {
-    port.postMessage({ id, error: error instanceof Error ? error.message : String(error) } satisfies Reply);
+    port.postMessage({ id, error: withAdvice(error) } satisfies Reply);
+    // The end of the thread, and so of the process: whoever watches it starts it again, on what stands in the place.
+    if (error instanceof LostFile) throw new Error(`${error.message}; ${rescued()}`);
   }
   if (operation === 'close') port.close();
 });
+
+function rescued(): string {
+  try {
+    return engine.rescue();
+  } catch (error) {
+    return `what was stored could not be saved: ${withAdvice(error)}`;
+  }
+}

@@ -1,0 +1,180 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { newEvent } from '../conformance-events.ts';
+import type { NewEvent } from '../store.ts';
+import { openEngine } from './engine.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+/** What the embedded store does when its disk or its file does not do what it should. */
+
+const folders: string[] = [];
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'clickthread-faults-'));
+  folders.push(folder);
+  return join(folder, 'events.db');
+}
+
+const NOW = Date.UTC(2026, 10, 18);
+const of = (...events: NewEvent[]) => ({ events, sightings: [] });
+const large = () => newEvent({ body: JSON.stringify({ text: 'x'.repeat(20_000) }) });
+
+/** An engine with its own connection, which the test may turn against it. */
+function openWithConnection(file = newFile()) {
+  const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
+  const engine = openEngine(file);
+  const connection = exec.mock.contexts[0] as DatabaseSync;
+  exec.mockRestore();
+  closing.push(() => engine.close());
+  return { engine, connection, file };
+}
+
+describe.each([
+  {
+    fault: 'a full disk',
+    // https://www.sqlite.org/pragma.html#pragma_max_page_count: one page more is SQLITE_FULL.
+    begin: 'PRAGMA max_page_count = 1',
+    end: 'PRAGMA max_page_count = 4294967294',
+    code: 13,
+  },
+  {
+    fault: 'a disk that has become read-only',
+    begin: 'PRAGMA query_only = 1',
+    end: 'PRAGMA query_only = 0',
+    code: 8,
+  },
+])('$fault', ({ begin, end, code }) => {
+  it('keeps nothing of what it refuses, keeps what it had, and takes events again afterwards', () => {
+    const { engine, connection } = openWithConnection();
+    const [before, during] = [newEvent(), large()];
+    engine.append([of(before)], NOW);
+
+    connection.exec(begin);
+    for (let round = 0; round < 3; round++) {
+      expect(() => engine.append([of(newEvent(), during)], NOW)).toThrow(
+        expect.objectContaining({ errcode: code }),
+      );
+    }
+    expect(engine.queue(NOW).events).toBe(1);
+
+    connection.exec(end);
+    expect(() => engine.check(NOW)).not.toThrow();
+    expect(engine.append([of(during, before)], NOW)).toEqual([['stored', 'duplicate']]);
+    expect(engine.claim(10, 1000, {}, NOW).map(({ eventId }) => eventId)).toEqual([
+      before.eventId,
+      during.eventId,
+    ]);
+  });
+});
+
+it('a damaged file takes no event, and says what to do', async () => {
+  const file = newFile();
+  const first = openEngine(file);
+  first.append([of(...Array.from({ length: 2000 }, () => newEvent()))], NOW);
+  first.close();
+  const damaged = await openFile(file, 'r+');
+  const { size } = await damaged.stat();
+  // All but the schema and the first tables' roots.
+  for (let at = 20 * 4096; at < size; at += 4096) await damaged.write(Buffer.alloc(4096, 0xa5), 0, 4096, at);
+  await damaged.close();
+
+  const store = await openSqliteStore({ file, now: () => NOW });
+  closing.push(() => store.close());
+  const appends = Array.from({ length: 50 }, () => store.append(of(newEvent())));
+  const refused = (await Promise.allSettled(appends)).filter(({ status }) => status === 'rejected');
+  expect(refused.length).toBeGreaterThan(0);
+  expect(String((refused[0] as PromiseRejectedResult).reason)).toMatch(
+    /malformed; the file is damaged: stop/,
+  );
+});
+
+it('a file that somebody has locked takes no event until the lock is gone', async () => {
+  const file = newFile();
+  const store = await openSqliteStore({ file, now: () => NOW });
+  closing.push(() => store.close());
+  const other = new DatabaseSync(file);
+  other.exec('BEGIN IMMEDIATE');
+  const event = newEvent();
+  await expect(store.append(of(event))).rejects.toThrow(/locked; another program holds a lock/);
+  other.exec('ROLLBACK');
+  other.close();
+  await expect(store.append(of(event))).resolves.toEqual(['stored']);
+});
+
+describe('a file that is taken away while it is open', () => {
+  /** A store with one event; what it takes from then on must not be acknowledged. */
+  async function openAndTake(take: (file: string) => void) {
+    const file = newFile();
+    const gone = Promise.withResolvers<string>();
+    const store = await openSqliteStore({
+      file,
+      now: () => NOW,
+      onGone: ({ message }) => gone.resolve(message),
+    });
+    await store.append(of(newEvent({ eventId: 'before' })));
+    take(file);
+    return { file, store, message: gone.promise };
+  }
+
+  const idsIn = async (file: string) => {
+    const store = await openSqliteStore({ file, now: () => NOW });
+    const events = await store.recent(10);
+    await store.close();
+    return events.map(({ eventId }) => eventId);
+  };
+
+  it.each<[string, (file: string) => void, RegExp]>([
+    ['the file', (file) => rmSync(file), /file .* was removed.* back in its place/],
+    [
+      'its whole folder',
+      (file) => rmSync(join(file, '..'), { recursive: true }),
+      /file .* was removed.* back in its place/,
+    ],
+    ['the log beside it', (file) => rmSync(`${file}-wal`), /log .* was removed.* is in the file/],
+  ])(
+    '%s: nothing is acknowledged any more, and the next process finds all that was',
+    async (_what, take, said) => {
+      const { file, store, message } = await openAndTake(take);
+      await expect(store.append(of(newEvent({ eventId: 'after' })))).rejects.toThrow(
+        'was removed or replaced',
+      );
+      expect(await message).toMatch(said);
+      await expect(store.check()).rejects.toThrow();
+      expect(await idsIn(file)).toContain('before');
+      expect(readdirSync(join(file, '..'))).toEqual(['events.db']);
+    },
+  );
+
+  it('is found out by a look at it, too', async () => {
+    const { store, message } = await openAndTake((file) => rmSync(file));
+    await expect(store.check()).rejects.toThrow('was removed or replaced');
+    await message;
+  });
+
+  it('is found out by the relay, which asks for work', async () => {
+    const { store, message } = await openAndTake((file) => rmSync(file));
+    await expect(store.claim(1, 1000)).rejects.toThrow('was removed or replaced');
+    await message;
+  });
+
+  it('and replaced by another: the other stays as it is, and what was stored lies beside it', async () => {
+    const { file, store, message } = await openAndTake((path) => {
+      rmSync(path);
+      writeFileSync(path, 'somebody’s backup');
+    });
+    await expect(store.append(of(newEvent({ eventId: 'after' })))).rejects.toThrow('was removed or replaced');
+    const copy = /all that was stored is in (\S+)$/.exec(await message)?.[1] ?? '';
+    expect(await idsIn(copy)).toContain('before');
+    expect(existsSync(`${file}-wal`), 'the old log would damage the new file').toBe(false);
+    expect(await (await openFile(file)).readFile('utf8')).toBe('somebody’s backup');
+  });
+});
