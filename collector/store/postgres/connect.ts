@@ -1,7 +1,7 @@
 import { type ClientBase, Pool, type QueryResultRow } from 'pg';
 
 /** A statement with a name is parsed and planned once a connection. */
-export interface Statement {
+interface Statement {
   readonly name: string;
   readonly text: string;
 }
