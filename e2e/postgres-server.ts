@@ -34,7 +34,7 @@ export async function startPostgres(
     port,
     user: 'clickthread',
     password: 'clickthread',
-    authMethod: 'scram-sha-256',
+    authMethod: 'password',
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],

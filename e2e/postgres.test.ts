@@ -1,0 +1,78 @@
+import { afterEach, expect, test } from 'vitest';
+import { type CollectorProcess, startCollector } from './collector-process.ts';
+import { type PostgresServer, startPostgres } from './postgres-server.ts';
+import { PIXEL_CODE, type Stack, startStack } from './stack.ts';
+
+const EVENTS = 200;
+/** Requests under way at one time. */
+const SENDERS = 8;
+
+let server: PostgresServer | undefined;
+let stack: Stack | undefined;
+let second: CollectorProcess | undefined;
+afterEach(async () => {
+  await second?.kill();
+  await stack?.stop();
+  await server?.destroy();
+});
+
+test('two collectors on one Postgres, which is restarted under load: each event is counted once', {
+  timeout: 60_000,
+}, async () => {
+  server = await startPostgres(['-c', 'fsync=off']);
+  const env = { DATABASE_URL: server.url };
+  stack = await startStack({ env });
+  const { addresses, simulator } = stack;
+  second = await startCollector({
+    ...env,
+    TIKTOK_PIXEL_CODE: PIXEL_CODE,
+    TIKTOK_ACCESS_TOKEN: addresses.accessToken,
+    TIKTOK_API_URL: addresses.simulator,
+    SERVER_KEYS: addresses.serverKey,
+    PORT: '0',
+  });
+  const collectors = [addresses.collector, second.url];
+  const statuses = new Set<number>();
+
+  /** Sends an event, in turn to either collector, until one of them has taken it. */
+  async function deliver(id: string): Promise<void> {
+    for (let turn = 0; ; turn++) {
+      const response = await fetch(`${collectors[turn % 2]}/v1/events`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${addresses.serverKey}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ events: [purchase(id)] }),
+      });
+      statuses.add(response.status);
+      if (response.status === 202) return;
+    }
+  }
+
+  const ids = Array.from({ length: EVENTS }, (_, index) => `ord_${index}`);
+  // Each id is sent by two senders, so that both collectors often have it at the same moment.
+  const waiting = ids.flatMap((id) => [id, id]);
+  const sending = Array.from({ length: SENDERS }, async () => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await deliver(id);
+  });
+  await expect.poll(() => waiting.length, { interval: 5 }).toBeLessThan(EVENTS);
+  await server.stop();
+  await expect.poll(() => statuses.has(503), { interval: 5 }).toBe(true);
+  await server.start();
+  await Promise.all(sending);
+
+  const counted = () => simulator.ledger.events().map(({ event_id }) => event_id);
+  // A claim whose answer was lost with the server goes out when its lease of 15 s is over.
+  await expect.poll(() => new Set(counted()).size, { timeout: 25_000 }).toBe(EVENTS);
+  expect(counted()).toHaveLength(EVENTS);
+  expect([...statuses].sort(), 'never anything but taken or refused').toEqual([202, 503]);
+});
+
+function purchase(id: string): object {
+  return {
+    event: 'Purchase',
+    event_id: id,
+    pixel: PIXEL_CODE,
+    user: { email: 'ALICE_abc@gmail.com' },
+    properties: { value: 12.5, currency: 'USD' },
+    page: { url: 'https://shop.example/thank-you' },
+  };
+}
