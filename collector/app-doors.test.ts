@@ -122,7 +122,6 @@ describe.each(Object.entries(REQUESTS))('POST %s', (route, { headers, cases }) =
   });
 
   // A call that only tells who somebody is has nothing to store.
-  // The others have nothing to store.
   const stores = !/identify|alias|group/.test(route);
   if (stores)
     it('where the disk is full: 503', async () => {

@@ -22,8 +22,8 @@ export interface FuzzResult {
   readonly faults: readonly string[];
   /** How long the event loop was held up at the most, ms. */
   readonly maxLagMs: number;
-  /** Bytes of memory after the first tenth, and at the end. */
-  readonly memory: readonly [warm: number, end: number];
+  /** Bytes of memory after the first half, when caches are filled, and at the end. */
+  readonly memory: readonly [half: number, end: number];
   /** Events that the collector sent and the simulated TikTok refused. */
   readonly refused: number;
   readonly exitCode: number | null;
@@ -90,8 +90,8 @@ export async function fuzz({ requests, seed, report = () => undefined }: FuzzOpt
     // What the start took is no request's doing.
     await lateness();
     let maxLagMs = 0;
-    let warm = await memory();
-    let end = warm;
+    let half = await memory();
+    let end = half;
     for (let from = 0; from < requests && faults.length < 20; from += ROUND) {
       const to = Math.min(requests, from + ROUND);
       let next = from;
@@ -102,14 +102,14 @@ export async function fuzz({ requests, seed, report = () => undefined }: FuzzOpt
       const lagMs = await lateness();
       maxLagMs = Math.max(maxLagMs, lagMs);
       end = await memory();
-      if (to <= Math.max(ROUND, requests / 10)) warm = end;
+      if (to <= Math.max(ROUND, requests / 2)) half = end;
       report(
         `${to} of ${requests}: ${Math.round(end / 1e6)} MB, event loop ${Math.round(lagMs)} ms late at most, ${faults.length} fault(s)`,
       );
     }
     const totals = (await (await fetch(`${simulator.url}/simulator/totals`)).json()) as { refused: number };
     const exitCode = await collector.kill();
-    return { statuses, faults, maxLagMs, memory: [warm, end], refused: totals.refused, exitCode };
+    return { statuses, faults, maxLagMs, memory: [half, end], refused: totals.refused, exitCode };
   } finally {
     await collector.kill('SIGKILL');
     await simulator.close();
