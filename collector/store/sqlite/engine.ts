@@ -48,20 +48,7 @@ export interface Engine {
  * The log may grow to 64 MB (16,000 pages) before it is copied into the database: fewer copies of the pages that each commit touches.
  */
 export function openEngine(file: string): Engine {
-  const wasCut = wasCutOff(file);
-  const database = new DatabaseSync(file);
-  // Two collectors wait for each other some milliseconds; whoever holds a lock for longer is answered for by a 503.
-  // Auto-vacuum for a new file only, as it cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
-  database.exec('PRAGMA busy_timeout = 2000; PRAGMA auto_vacuum = INCREMENTAL');
-  switchToWal(database);
-  database.exec(`
-    PRAGMA synchronous = FULL;
-    PRAGMA cache_size = -65536;
-    PRAGMA wal_autocheckpoint = 16000;
-    PRAGMA journal_size_limit = 67108864;
-  `);
-  if (wasCut) checkIntegrity(database);
-  migrate(database);
+  const database = openDatabase(file);
   const { requireFile, rescue } = guardFile(database, file);
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
@@ -107,6 +94,30 @@ export function openEngine(file: string): Engine {
     rescue,
     close: () => database.close(),
   };
+}
+
+function openDatabase(file: string): DatabaseSync {
+  const wasCut = wasCutOff(file);
+  const database = new DatabaseSync(file);
+  try {
+    // Two collectors wait for each other some milliseconds; whoever holds a lock for longer is answered for by a 503.
+    // Auto-vacuum for a new file only, as it cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
+    database.exec('PRAGMA busy_timeout = 2000; PRAGMA auto_vacuum = INCREMENTAL');
+    switchToWal(database);
+    database.exec(`
+      PRAGMA synchronous = FULL;
+      PRAGMA cache_size = -65536;
+      PRAGMA wal_autocheckpoint = 16000;
+      PRAGMA journal_size_limit = 67108864;
+    `);
+    if (wasCut) checkIntegrity(database);
+    migrate(database);
+    return database;
+  } catch (error) {
+    // A file that cannot be used is let go at once, and not when the thread has ended.
+    database.close();
+    throw error;
+  }
 }
 
 const SQLITE_BUSY = 5;
