@@ -2,6 +2,8 @@ import type { EngineTab } from './engine.ts';
 
 /** Everything of ours that this browser keeps for the page, `HttpOnly` cookies included. */
 export async function keptNames(tab: EngineTab): Promise<string[]> {
+  // A page's writes are on their way to the browser until it asks: only then has the browser the last of them.
+  await tab.evaluate(() => document.cookie);
   const cookies = (await tab.cookies()).map(({ name }) => `cookie ${name}`);
   const stored = await tab.evaluate(() => [
     ...Object.keys(localStorage).map((name) => `localStorage ${name}`),
