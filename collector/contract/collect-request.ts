@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventId, eventName, eventTime, matchKey, pageProperties } from './event.ts';
+import { isPlain, plain, plainObject } from './plain.ts';
 
 /**
  * What pages tell the pixel of a person is as they please: what cannot be a match key is nobody's, and costs the
@@ -54,15 +55,23 @@ export const collectRequestSchema = z.strictObject({
   events: z.array(z.unknown()).min(1, 'expected at least one event'),
 });
 
-export const collectEventSchema = z.strictObject({
-  event: eventName,
-  event_id: eventId,
-  event_time: eventTime.optional(),
-  // Templates write null for what they do not have.
-  properties: pageProperties.nullish().transform((given) => given ?? undefined),
-  /** False where the pixel was not told; otherwise the name stays to the letter as the pixel has it. */
-  pixel_fired: z.boolean().optional(),
-});
+export const collectEventSchema = plainObject(
+  z.strictObject({
+    event: eventName,
+    event_id: eventId,
+    event_time: eventTime.optional(),
+    // Templates write null for what they do not have.
+    properties: plain(
+      pageProperties.nullish().transform((given) => given ?? undefined),
+      (value) => isPlain(pageProperties, value),
+    ),
+    /** False where the pixel was not told; otherwise the name stays to the letter as the pixel has it. */
+    pixel_fired: plain(z.boolean(), (value) => typeof value === 'boolean').optional(),
+  }),
+);
+
+/** One event of a page as the collector has it. */
+export type CollectedEvent = z.output<typeof collectEventSchema>;
 
 /** One event as the tag may send it. */
 type CollectEvent = z.input<typeof collectEventSchema>;

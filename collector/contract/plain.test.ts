@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { collectEventSchema } from './collect-request.ts';
 import { pageProperties, serverEventSchema } from './event.ts';
 import { isPlain } from './plain.ts';
 
@@ -18,6 +19,11 @@ const order = {
 it('sees that an ordinary order is right as it is', () => {
   expect(isPlain(serverEventSchema, order)).toBe(true);
   expect(isPlain(pageProperties, order.properties)).toBe(true);
+  const { event, event_id, event_time, properties } = order;
+  const told = { event, event_id, event_time, properties, pixel_fired: true };
+  expect(isPlain(collectEventSchema, told)).toBe(true);
+  expect(collectEventSchema.parse(told)).toEqual(told);
+  expect(isPlain(collectEventSchema, { ...told, properties: { theme: 'dark' } })).toBe(false);
 });
 
 describe('what the schema has to look at', () => {

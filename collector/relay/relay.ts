@@ -71,6 +71,9 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
+/** A claim is a commit, as an append is: one for every few events would take the disk from those that come in. */
+const GATHER_MS = 50;
+
 /** Makes the relay: claim what is due, send it, and settle each event by its outcome. */
 export function createRelay(deps: RelayDeps): Relay {
   const { store, track, tokenOf, observe, now, random, log, watch } = deps;
@@ -96,6 +99,8 @@ export function createRelay(deps: RelayDeps): Relay {
         const mine = leases.take(claimed);
         if (claimed.length === 0) await bell.wait(Math.max(1, Math.min(POLL_MS, opensInMs)));
         else await dispatch(mine);
+        // Events that come alone are sent at once; of many that come one after the other the next gather a moment.
+        if (claimed.length > 0 && claimed.length < MAX_EVENTS_PER_REQUEST) await delay(GATHER_MS);
       } catch (error) {
         complain(error);
         await bell.wait(POLL_MS);

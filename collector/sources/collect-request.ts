@@ -1,11 +1,13 @@
 import {
   type CollectEnvelope,
+  type CollectedEvent,
   collectEventSchema,
   collectRequestSchema,
 } from '../contract/collect-request.ts';
 import type { IncomingEvent } from '../contract/event.ts';
-import { type Fault, firstFault } from '../contract/fault.ts';
+import { type Fault, firstFault, isFault } from '../contract/fault.ts';
 import { parseJson } from '../contract/json.ts';
+import { isPlain } from '../contract/plain.ts';
 import { checkCount, checkEnvelope } from './envelope.ts';
 import { withGa4Ecommerce } from './ga4-ecommerce.ts';
 
@@ -40,15 +42,21 @@ export function readCollectRequest(text: string, browser: Browser, receivedAt: n
   return { envelope, events: envelope.events.map((raw) => readEvent(raw, envelope, browser, clockError)) };
 }
 
+function check(event: unknown): CollectedEvent | Fault {
+  if (isPlain(collectEventSchema, event)) return event as CollectedEvent;
+  const parsed = collectEventSchema.safeParse(event);
+  return parsed.success ? parsed.data : firstFault(parsed.error);
+}
+
 function readEvent(
   raw: unknown,
   envelope: CollectEnvelope,
   browser: Browser,
   clockError: number,
 ): IncomingEvent | Fault {
-  const parsed = collectEventSchema.safeParse(withGa4Ecommerce(raw));
-  if (!parsed.success) return firstFault(parsed.error);
-  const { event, event_id, event_time, properties, pixel_fired = true } = parsed.data;
+  const collected = check(withGa4Ecommerce(raw));
+  if (isFault(collected)) return collected;
+  const { event, event_id, event_time, properties, pixel_fired = true } = collected;
   const { pixel, page, consent, user, locale } = envelope;
   return {
     event,
