@@ -50,6 +50,7 @@ const relay = createRelay({
     createEventsApi({ baseUrl: config.TIKTOK_API_URL, timeoutMs: REQUEST_TIMEOUT_MS, fetch }),
   ),
   observe: metrics.seeSettlements,
+  onPause: metrics.seePause,
   tokenOf: (code, source) =>
     config.pixels.find((each) => each.code === code && each.source === source)?.token,
   now: Date.now,

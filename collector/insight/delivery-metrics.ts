@@ -1,4 +1,4 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Settlement } from '../store/store.ts';
 import { createBoundedLabel } from './bounded-label.ts';
 
@@ -11,6 +11,8 @@ const CODE = /\b([1-9]\d{4})\b|\bHTTP ([1-5]\d\d)\b/;
 export interface DeliveryMetrics {
   /** Counts outcomes that were written down. */
   readonly seeSettlements: (settlements: readonly Settlement[]) => void;
+  /** A pixel takes nothing until its token is changed, or goes on again. */
+  readonly seePause: (pixel: string, isPaused: boolean) => void;
   /** Measures how long the answer to each request takes. */
   readonly timed: <Request, Reply>(
     track: (request: Request) => Promise<Reply>,
@@ -47,6 +49,12 @@ export function createDeliveryMetrics(registry: Registry, clock: () => number): 
     buckets: SECONDS,
     registers,
   });
+  const paused = new Gauge({
+    name: 'clickthread_pixel_paused',
+    help: '1 while TikTok refuses the token of a pixel or event set: it keeps its events, and sends none.',
+    labelNames: ['pixel'],
+    registers,
+  });
   const codeLabel = createBoundedLabel();
 
   function codeOf(reason: string): string {
@@ -62,6 +70,8 @@ export function createDeliveryMetrics(registry: Registry, clock: () => number): 
         else if (settlement.kind === 'dead') dead.inc({ code: codeOf(settlement.reason) });
       }
     },
+    // Pixels are those of the configuration, so there are few.
+    seePause: (pixel, isPaused) => paused.set({ pixel }, isPaused ? 1 : 0),
     timed: (track) =>
       async function timedTrack(request) {
         const began = clock();

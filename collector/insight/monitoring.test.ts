@@ -42,6 +42,7 @@ beforeAll(async () => {
     { id: 1, lease: '', kind: 'retry', dueAt: 1, reason: '40100 slow' },
     { id: 2, lease: '', kind: 'dead', reason: '40002 no', requestId: null },
   ]);
+  metrics.seePause('C4XXXXXXXXXXXXXXXXXX', true);
   const dropped = [{ index: 0, event: 'scroll_50', reason: 'disabled' } as const];
   const rejected = [{ index: 1, path: 'event', message: '' }];
   metrics.seeAnswer({ accepted: 0, duplicates: 0, rejected, dropped });

@@ -29,16 +29,6 @@ const LONGEST_TURN_MS = 3000;
 
 const PAUSED = 'TikTok takes nothing for this pixel: it is paused, and its events are kept';
 
-/** What metrics and alarms are told. */
-interface RelayWatch {
-  /** A request was judged. `ms` is how long TikTok took. */
-  seeOutcome(outcome: Outcome, events: number, ms: number): void;
-  /** Events died, with the reason that the dead letter has. */
-  seeDead(reason: string, events: number): void;
-  /** A pixel takes nothing until its token is changed, or goes on again. */
-  seePaused(pixel: string, isPaused: boolean): void;
-}
-
 export interface RelayDeps {
   readonly store: Pick<EventStore, 'claim' | 'settle'>;
   /** Posts one request to TikTok; never throws. */
@@ -51,7 +41,8 @@ export interface RelayDeps {
   readonly random: () => number;
   /** Requests of one pixel at most; TikTok's own limit where nothing is said. */
   readonly requestsPerSecond?: number;
-  readonly watch?: RelayWatch | undefined;
+  /** Is told that a pixel takes nothing until its token is changed, or goes on again. */
+  readonly onPause?: (pixel: string, isPaused: boolean) => void;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -76,7 +67,7 @@ const GATHER_MS = 50;
 
 /** Makes the relay: claim what is due, send it, and settle each event by its outcome. */
 export function createRelay(deps: RelayDeps): Relay {
-  const { store, track, tokenOf, observe, now, random, log, watch } = deps;
+  const { store, track, tokenOf, observe, now, random, log, onPause } = deps;
   const bell = createBell();
   const lanes = createLanes({
     perSecond: deps.requestsPerSecond ?? MAX_REQUESTS_PER_SECOND,
@@ -118,8 +109,9 @@ export function createRelay(deps: RelayDeps): Relay {
 
   async function bury(late: ReadonlyMap<ClaimedEvent, Settlement & { kind: 'dead' }>): Promise<void> {
     try {
-      await store.settle([...late.values()]);
-      for (const { reason } of late.values()) watch?.seeDead(reason, 1);
+      const settlements = [...late.values()];
+      await store.settle(settlements);
+      observe?.(settlements);
       log.warn({ events: late.size }, 'too late to be sent: see the dead letters');
     } finally {
       leases.drop([...late.keys()]);
@@ -150,21 +142,18 @@ export function createRelay(deps: RelayDeps): Relay {
     if (turnMs > 0) await delay(turnMs);
     const token = tokenOf(pixel, eventSource);
     const items = batch.map((event) => event.body);
-    const startedAt = now();
     const outcome: Outcome =
       token === undefined
         ? { kind: 'unauthorised', reason: `no token is configured for ${eventSource} ${pixel}` }
         : judge(await track({ token, eventSource, eventSourceId: pixel, testEventCode, items }));
     lane.learn(outcome, { source: eventSource, token }, now(), random());
     report(batch, outcome);
-    watch?.seeOutcome(outcome, batch.length, now() - startedAt);
     return outcome;
   }
 
   async function settle(batch: Batch, outcome: Outcome): Promise<void> {
     const [at, chance] = [now(), random()];
-    const settlements = await write(batch, (event) => settlementOf(event, outcome, at, chance));
-    for (const each of settlements) if (each.kind === 'dead') watch?.seeDead(each.reason, 1);
+    await write(batch, (event) => settlementOf(event, outcome, at, chance));
   }
 
   async function giveBack(batch: Batch): Promise<void> {
@@ -172,10 +161,7 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   /** Settles each event under its newest lease, also where that came while the settlement was on its way. */
-  async function write(
-    batch: Batch,
-    settlementOf: (event: ClaimedEvent) => Settlement,
-  ): Promise<readonly Settlement[]> {
+  async function write(batch: Batch, settlementOf: (event: ClaimedEvent) => Settlement): Promise<void> {
     let held = batch.map(leases.newest);
     const settlements = held.map(settlementOf);
     let written = await store.settle(settlements);
@@ -187,7 +173,6 @@ export function createRelay(deps: RelayDeps): Relay {
       written = await store.settle(held.map(settlementOf));
     }
     observe?.(settlements);
-    return settlements;
   }
 
   function report(batch: Batch, outcome: Outcome): void {
@@ -200,7 +185,7 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   function tellPause(pixel: string, reason: string | undefined): void {
-    watch?.seePaused(pixel, reason !== undefined);
+    onPause?.(pixel, reason !== undefined);
     if (reason === undefined) log.info({ pixel }, 'the pixel goes on');
     else log.error({ pixel, reason, ...explainReason(reason) }, PAUSED);
   }
