@@ -51,7 +51,7 @@ export function withId(event: IncomingEvent): IdentifiedEvent {
 /** Makes the way from an event as it came in to rows of the outbox: normalise, then map, by its destination's rules. */
 export function createPrepare(rules: PrepareRules): Prepare {
   const ways = rules.destinations.map((destination) => ({
-    destination,
+    ...destination,
     normalise: createNormalise(destination.normalise),
     mapEvent: createMapEvent(destination.map),
   }));
@@ -60,9 +60,8 @@ export function createPrepare(rules: PrepareRules): Prepare {
     if (event.consent === 'denied') {
       return { path: 'consent', message: 'consent is denied: the event was neither stored nor sent' };
     }
-    const destination = findDestination(event, rules.destinations);
-    if (isFault(destination)) return destination;
-    const way = ways.find((each) => each.destination === destination) as (typeof ways)[number];
+    const way = findWay(event, ways);
+    if (isFault(way)) return way;
     const normalised = way.normalise(event, receivedAt);
     if (isFault(normalised)) return normalised;
     const mapped = way.mapEvent(normalised);
@@ -76,9 +75,9 @@ export function createPrepare(rules: PrepareRules): Prepare {
         return { path: '', message: `larger than ${rules.maxEventLength} characters: send fewer contents` };
       }
       rows.push({
-        pixel: destination.code,
-        eventSource: destination.source,
-        testEventCode: normalised.testEventCode ?? destination.testEventCode ?? null,
+        pixel: way.code,
+        eventSource: way.source,
+        testEventCode: normalised.testEventCode ?? way.testEventCode ?? null,
         event: item.event,
         eventId: item.event_id,
         body,
@@ -91,14 +90,18 @@ export function createPrepare(rules: PrepareRules): Prepare {
   };
 }
 
-function findDestination(event: IncomingEvent, destinations: readonly Destination[]): Destination | Fault {
+/** The way that an event asks for, by its source and its pixel. */
+function findWay<Way extends Pick<Destination, 'code' | 'source'>>(
+  event: IncomingEvent,
+  ways: readonly Way[],
+): Way | Fault {
   const source = event.event_source ?? 'web';
-  const fitting = destinations.filter((each) => each.source === source);
+  const fitting = ways.filter((each) => each.source === source);
   if (event.pixel !== undefined) {
     const named = fitting.find((each) => each.code === event.pixel);
     return named ?? { path: 'pixel', message: `not configured here for ${source} events` };
   }
-  if (fitting.length === 1) return fitting[0] as Destination;
+  if (fitting.length === 1) return fitting[0] as Way;
   return fitting.length === 0
     ? { path: 'event_source', message: `no pixel or event set is configured for ${source} events` }
     : { path: 'pixel', message: `required: ${fitting.length} pixels are configured for ${source} events` };

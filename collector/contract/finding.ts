@@ -1,5 +1,5 @@
 /** What can be said of an event that was taken all the same; the names are stable, people filter by them. */
-export type FindingRule =
+type FindingRule =
   | 'missing_value'
   | 'missing_currency'
   | 'missing_content_id'
@@ -23,3 +23,6 @@ export interface Finding {
   readonly path: string;
   readonly message: string;
 }
+
+/** Takes a remark on an event. */
+export type Note = (rule: FindingRule, path: string, message: string) => void;

@@ -37,7 +37,7 @@ export function isNobody(text: string): boolean {
 }
 
 /** Is told of each value that says something and cannot be read. */
-type Note = () => void;
+type OnUnreadable = () => void;
 
 /**
  * Hashes each value after `clean`; values that are SHA-256 already pass, in lower case.
@@ -45,23 +45,31 @@ type Note = () => void;
  * @param clean returns the text to hash, or undefined where the value is not usable
  * @returns distinct hashes in the order given; undefined where none is left
  */
-function hashEach(raw: Raw, note: Note, clean: (text: string) => string | undefined): string[] | undefined {
+function hashEach(
+  raw: Raw,
+  onUnreadable: OnUnreadable,
+  clean: (text: string) => string | undefined,
+): string[] | undefined {
   if (raw === undefined) return undefined;
   if (typeof raw !== 'object') {
-    const hashed = hashOne(String(raw), note, clean);
+    const hashed = hashOne(String(raw), onUnreadable, clean);
     return hashed === undefined ? undefined : [hashed];
   }
-  const hashes = new Set(raw.flatMap((value) => hashOne(String(value), note, clean) ?? []));
+  const hashes = new Set(raw.flatMap((value) => hashOne(String(value), onUnreadable, clean) ?? []));
   return hashes.size > 0 ? [...hashes] : undefined;
 }
 
-function hashOne(raw: string, note: Note, clean: (text: string) => string | undefined): string | undefined {
+function hashOne(
+  raw: string,
+  onUnreadable: OnUnreadable,
+  clean: (text: string) => string | undefined,
+): string | undefined {
   const text = raw.trim();
   if (isNobody(text)) return undefined;
   if (text.length === 64 && SHA256.test(text)) return text.toLowerCase();
   const cleaned = clean(text);
   if (cleaned && TELLING.test(cleaned) && !isNobody(cleaned)) return sha256(cleaned);
-  note();
+  onUnreadable();
   return undefined;
 }
 
@@ -69,8 +77,8 @@ function hashOne(raw: string, note: Note, clean: (text: string) => string | unde
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /** E-mail: trimmed, lower case. */
-export function normaliseEmail(raw: Raw, note: Note = ignore): string[] | undefined {
-  return hashEach(raw, note, (text) => {
+export function normaliseEmail(raw: Raw, onUnreadable: OnUnreadable = ignore): string[] | undefined {
+  return hashEach(raw, onUnreadable, (text) => {
     const email = text.normalize('NFKC').trim().toLowerCase();
     return EMAIL.test(email) ? email : undefined;
   });
@@ -85,9 +93,9 @@ export function normaliseEmail(raw: Raw, note: Note = ignore): string[] | undefi
 export function normalisePhone(
   raw: Raw,
   countries: readonly (string | undefined)[] = [],
-  note: Note = ignore,
+  onUnreadable: OnUnreadable = ignore,
 ): string[] | undefined {
-  return hashEach(raw, note, (text) => readPhoneNumber(text, countries));
+  return hashEach(raw, onUnreadable, (text) => readPhoneNumber(text, countries));
 }
 
 /** External id: trimmed and otherwise as it is, since TikTok documents neither lower-casing nor composing for it. */

@@ -1,6 +1,6 @@
 import type { IncomingEvent } from '../contract/event.ts';
 import type { Fault } from '../contract/fault.ts';
-import type { Finding, FindingRule } from '../contract/finding.ts';
+import type { Finding, Note } from '../contract/finding.ts';
 import { normaliseEventTime } from './event-time.ts';
 import { normaliseUser } from './normalise-user.ts';
 import { normalisePageAddress } from './page-address.ts';
@@ -24,9 +24,6 @@ export type NormalisedEvent = Exclude<NormaliseResult, Fault>;
 
 /** An event whose id is settled already: it is made from what was sent, before anything is filled in. */
 export type IdentifiedEvent = IncomingEvent & { readonly event_id: string };
-
-/** Takes a remark on an event. */
-export type Note = (rule: FindingRule, path: string, message: string) => void;
 
 const DAY_MS = 86_400_000;
 

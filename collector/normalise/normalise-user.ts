@@ -1,4 +1,5 @@
 import type { IncomingEvent } from '../contract/event.ts';
+import type { Note } from '../contract/finding.ts';
 import { normaliseClickId } from './click-id.ts';
 import { normaliseGaid, normaliseIdfa } from './device-id.ts';
 import { normaliseIp } from './ip.ts';
@@ -10,8 +11,10 @@ import {
   normalisePlace,
   normaliseZipCode,
 } from './match-keys.ts';
-import type { Note } from './normalise-event.ts';
 import { redact } from './redact.ts';
+
+/** Of `_ttp`: a real one has some 40 characters. */
+const MAX_TTP_LENGTH = 200;
 
 /** Language, script and region of a BCP 47 tag; what may follow tells nothing more. https://www.rfc-editor.org/info/bcp47 */
 const LOCALE = /^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?=-|$)/i;
@@ -62,6 +65,3 @@ export function normaliseUser(
     att_status: user.att_status,
   };
 }
-
-/** A real one has some 40 characters. */
-const MAX_TTP_LENGTH = 200;

@@ -21,6 +21,9 @@ const LEASE_MS = 15_000;
 /** How long an idle relay waits before it looks for events whose retry has fallen due. */
 const POLL_MS = 1000;
 
+/** A claim is a commit, as an append is: one for every few events would take the disk from those that come in. */
+const GATHER_MS = 50;
+
 /** Batches under way at one time, over all pixels: bounds memory, and holds eight pixels with all of theirs. */
 const MOST_BATCHES = 32;
 
@@ -62,9 +65,6 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-/** A claim is a commit, as an append is: one for every few events would take the disk from those that come in. */
-const GATHER_MS = 50;
-
 /** Makes the relay: claim what is due, send it, and settle each event by its outcome. */
 export function createRelay(deps: RelayDeps): Relay {
   const { store, track, tokenOf, observe, now, random, log, onPause } = deps;
@@ -88,10 +88,13 @@ export function createRelay(deps: RelayDeps): Relay {
             ? await store.claim(MAX_EVENTS_PER_REQUEST, LEASE_MS, { except: pixels })
             : [];
         const mine = leases.take(claimed);
-        if (claimed.length === 0) await bell.wait(Math.max(1, Math.min(POLL_MS, opensInMs)));
-        else await dispatch(mine);
-        // Events that come alone are sent at once; of many that come one after the other the next gather a moment.
-        if (claimed.length > 0 && claimed.length < MAX_EVENTS_PER_REQUEST) await delay(GATHER_MS);
+        if (claimed.length === 0) {
+          await bell.wait(Math.max(1, Math.min(POLL_MS, opensInMs)));
+        } else {
+          await dispatch(mine);
+          // Events that come alone are sent at once; of many that come one after the other the next gather a moment.
+          if (claimed.length < MAX_EVENTS_PER_REQUEST) await delay(GATHER_MS);
+        }
       } catch (error) {
         complain(error);
         await bell.wait(POLL_MS);
