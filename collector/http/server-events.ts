@@ -39,16 +39,16 @@ export function createServerEvents(
         const text = await readBody(request, { maxBytes: MAX_BODY_BYTES, budget });
         const receivedAt = now();
         const { sent, events } = readServerRequest(text);
+        const context = { receivedAt, completeBuyers: true };
+        if (!EXPLAIN.test(request.url ?? '')) {
+          const { status, answer } = await answerEvents(events, ingest, context, watch);
+          return respondJson(response, status, answer);
+        }
         const preparations: Preparation[] = [];
         const explain = (preparation: Preparation) => void preparations.push(preparation);
-        const context = { receivedAt, completeBuyers: true, explain };
-        const { status, answer } = await answerEvents(events, ingest, context, watch);
-        const isExplained = EXPLAIN.test(request.url ?? '');
-        respondJson(
-          response,
-          status,
-          isExplained ? { ...answer, explained: explainEvents(sent, events, preparations) } : answer,
-        );
+        const { status, answer } = await answerEvents(events, ingest, { ...context, explain }, watch);
+        const explained = explainEvents(sent, events, preparations);
+        respondJson(response, status, { ...answer, explained });
       },
       onError,
     );
