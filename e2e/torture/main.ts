@@ -1,0 +1,21 @@
+import type { Promised } from './promised.ts';
+
+/**
+ * `npm run torture`: breaks everything on purpose, for as long as it takes; `npm run torture -- <part>` only what is
+ * named. Each part prints what it promises, and says for each promise whether it was kept.
+ */
+const PARTS: Readonly<Record<string, () => Promise<readonly Promised[]>>> = {};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));
+if (unknown.length > 0) {
+  throw new Error(`no part is called ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
+}
+for (const [name, run] of Object.entries(PARTS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log(`${name}`);
+  for (const { what, isKept } of await run()) {
+    console.log(`  ${isKept ? 'kept  ' : 'BROKEN'}  ${what}`);
+    if (!isKept) process.exitCode = 1;
+  }
+}
