@@ -70,6 +70,7 @@ export function openEngine(file: string): Engine {
         return result;
       } catch (error) {
         if (database.isTransaction) rollback.run();
+        eventKeys.takeBack();
         throw error;
       }
     };

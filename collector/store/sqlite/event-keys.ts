@@ -1,143 +1,177 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { RETENTION_MS } from '../retention.ts';
-import { addTo, FILTER_BYTES, mayHave, probesOf } from './key-filter.ts';
+import { mayHave, probesOf } from './key-filter.ts';
+import { type KeyLog, logName, openKeyLog } from './key-log.ts';
 
 /** When a generation of keys gives way to the next one. */
 const GENERATION = { keys: 1_000_000, ms: 24 * 60 * 60 * 1000 };
+
+/** A log is filed in as many portions: those of a million keys take some milliseconds each. */
+const PORTIONS = 256;
 
 /** The memory of ids. The caller holds the transaction. */
 export interface EventKeys {
   /** To be called first in each transaction: takes notice of what other processes did, and begins a new generation. */
   begin(now: number): void;
+  /** To be called after a rollback. */
+  takeBack(): void;
   /**
    * Whether the key is new; if so it is remembered for 48 h.
    *
    * @param outlived keys that run out by then count for nothing: now, but for copies that are known of otherwise
    */
   remember(key: Uint8Array, now: number, outlived?: number): boolean;
+  /** Files a portion of an older generation's log; false where all are filed. */
+  file(now: number): boolean;
   /** Drops a generation whose keys have all run out; false where there is none. */
   forget(now: number): boolean;
 }
 
+/** A generation that changes no more. */
 interface Sealed {
   readonly id: number;
   readonly sealedAt: number;
+  readonly isFiled: boolean;
   readonly filter: Uint8Array;
-  readonly find: StatementSync;
+  has(key: Uint8Array, after: number): boolean;
 }
 
 interface Current {
   readonly id: number;
-  readonly filter: Uint8Array;
-  readonly insert: StatementSync;
+  readonly log: KeyLog;
   openedAt: number | null;
-  /** As far as this process knows. */
-  keys: number;
 }
 
+const tableName = (generation: number) => `event_keys_${generation}`;
+
 /**
- * Keys lie in generations, one table each. Only the newest is written to, and it is small: random keys in one large
- * table touch a page of their own each, and cost three times as much at 5 million as at one. The others never change
- * again; a filter in memory says for nearly every new key that they need not be asked, and when their time is over
- * they are dropped as a whole.
+ * Keys lie in generations. The newest is a log: keys come in no order, and a table in theirs would have a page of its
+ * own written for nearly every one, which was a third of the work of keeping an event. When a log is full it is filed,
+ * in the order of its keys and bit by bit, in a table that never changes again. For nearly every new key a filter in
+ * memory says of each such table that it need not be asked; when its time is over it is dropped as a whole.
  */
 export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): EventKeys {
   const span = database.prepare(
-    `SELECT (SELECT min(id) FROM key_generations) AS oldest, id AS newest, opened_at
+    `SELECT (SELECT min(id) FROM key_generations) AS oldest, (SELECT min(generation) FROM key_logs) AS log,
+       id AS newest, opened_at
      FROM key_generations ORDER BY id DESC LIMIT 1`,
   );
+  const logs = new Map<number, KeyLog>();
   let oldest = 0;
+  let oldestLog = 0;
+  /** When the transaction began. */
+  let newestBefore = 0;
   let sealed: readonly Sealed[] = [];
   let current = undefined as Current | undefined;
 
-  function read(): void {
+  function read(): Current {
     const rows = database
       .prepare('SELECT id, opened_at, sealed_at, filter FROM key_generations ORDER BY id DESC')
       .all();
+    const withLog = new Set(logsOf(database));
+    for (const id of logs.keys()) if (!withLog.has(id)) logs.delete(id);
     const known = new Map(sealed.map((each) => [each.id, each]));
     sealed = rows
       .filter(({ sealed_at }) => sealed_at !== null)
       .map((row) => {
-        const there = known.get(Number(row.id));
+        const [id, sealedAt, isFiled] = [Number(row.id), Number(row.sealed_at), !withLog.has(Number(row.id))];
+        const there = known.get(id);
         // The same moment too: our own seal may have been taken back, and another process have made its own.
-        return there && there.sealedAt === row.sealed_at
+        return there && there.sealedAt === sealedAt && there.isFiled === isFiled
           ? there
-          : openSealed(Number(row.id), Number(row.sealed_at), row.filter as Uint8Array);
+          : openSealed({ id, sealedAt, isFiled, filter: row.filter as Uint8Array });
       });
     const newest = rows.find(({ sealed_at }) => sealed_at === null);
     if (!newest) throw new Error('key_generations: the current generation is missing');
-    if (!current || current.id !== newest.id || current.openedAt !== newest.opened_at) {
-      current = openCurrent(Number(newest.id), newest.opened_at as number | null);
-    }
+    const id = Number(newest.id);
+    current = { id, log: logOf(id), openedAt: newest.opened_at as number | null };
     oldest = Number(rows.at(-1)?.id);
+    oldestLog = Math.min(...withLog);
+    return current;
   }
 
-  function openSealed(id: number, sealedAt: number, filter: Uint8Array): Sealed {
-    const find = database.prepare(`SELECT expires_at FROM event_keys_${id} WHERE key = ?`);
-    return { id, sealedAt, filter, find };
+  function logOf(id: number): KeyLog {
+    const log = logs.get(id) ?? openKeyLog(database, id);
+    log.catchUp();
+    logs.set(id, log);
+    return log;
   }
 
-  function openCurrent(id: number, openedAt: number | null): Current {
-    // A key that has outlived the window counts as new, whether or not its generation is still here.
-    const insert = database.prepare(
-      `INSERT INTO event_keys_${id} AS known (key, expires_at) VALUES (?, ?)
-       ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE known.expires_at <= ?`,
+  function openSealed(generation: Omit<Sealed, 'has'>): Sealed {
+    if (!generation.isFiled) return { ...generation, has: logOf(generation.id).has };
+    const find: StatementSync = database.prepare(
+      `SELECT expires_at FROM ${tableName(generation.id)} WHERE key = ?`,
     );
-    return { id, openedAt, insert, ...filterOf(id) };
+    return { ...generation, has: (key, after) => Number(find.get(key)?.expires_at ?? 0) > after };
   }
 
-  function filterOf(id: number): { filter: Uint8Array; keys: number } {
-    const filter = new Uint8Array(FILTER_BYTES);
-    let keys = 0;
-    for (const { key } of database.prepare(`SELECT key FROM event_keys_${id}`).iterate()) {
-      addTo(filter, probesOf(key as Uint8Array));
-      keys++;
-    }
-    return { filter, keys };
-  }
-
-  function seal({ id, filter, keys }: Current, now: number): void {
-    // Another process may have added keys of which our filter does not know.
-    const counted = database.prepare(`SELECT count(*) AS keys FROM event_keys_${id}`).get();
-    const whole = Number(counted?.keys) === keys ? filter : filterOf(id).filter;
-    database.prepare('UPDATE key_generations SET sealed_at = ?, filter = ? WHERE id = ?').run(now, whole, id);
+  function seal({ id, log }: Current, now: number): void {
+    database
+      .prepare('UPDATE key_generations SET sealed_at = ?, filter = ? WHERE id = ?')
+      .run(now, log.filter, id);
     database.prepare('INSERT INTO key_generations (id, opened_at) VALUES (?, ?)').run(id + 1, now);
-    database.exec(
-      `CREATE TABLE event_keys_${id + 1} (key BLOB PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID`,
-    );
-    sealed = [openSealed(id, now, whole), ...sealed];
-    current = openCurrent(id + 1, now);
-  }
-
-  function isKnownOfOld(key: Uint8Array, probes: readonly number[], now: number): boolean {
-    return sealed.some(
-      ({ filter, find }) => mayHave(filter, probes) && Number(find.get(key)?.expires_at ?? 0) > now,
-    );
+    database.exec(`CREATE TABLE ${logName(id + 1)} (id INTEGER PRIMARY KEY, key BLOB NOT NULL, expires_at INTEGER NOT NULL);
+      CREATE TABLE ${tableName(id)} (key BLOB PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID`);
+    database.prepare('INSERT INTO key_logs (generation) VALUES (?)').run(id + 1);
   }
 
   function begin(now: number): Current {
     const there = span.get();
-    const isSame = there?.newest === current?.id && there?.opened_at === current?.openedAt;
-    // Another process has been here, or a transaction of our own was taken back.
-    if (!current || !isSame || there?.oldest !== oldest) read();
-    if (!current) throw new Error('key_generations: nothing was read');
-    if (current.openedAt === null) {
-      database.prepare('UPDATE key_generations SET opened_at = ? WHERE id = ?').run(now, current.id);
-      current.openedAt = now;
+    const isSame =
+      there?.newest === current?.id &&
+      there?.opened_at === current?.openedAt &&
+      there?.oldest === oldest &&
+      there?.log === oldestLog;
+    // Another process has been here.
+    let newest = current && isSame ? current : read();
+    newestBefore = newest.id;
+    newest.log.catchUp();
+    if (newest.openedAt === null) {
+      database.prepare('UPDATE key_generations SET opened_at = ? WHERE id = ?').run(now, newest.id);
+      newest.openedAt = now;
     }
-    if (current.keys >= limits.keys || now - current.openedAt >= limits.ms) seal(current, now);
-    return current;
+    if (newest.log.size >= limits.keys || now - newest.openedAt >= limits.ms) {
+      seal(newest, now);
+      newest = read();
+    }
+    return newest;
+  }
+
+  function takeBack(): void {
+    // A log that this transaction had begun may be another process's by now.
+    for (const [id, log] of logs) {
+      if (id > newestBefore) logs.delete(id);
+      else log.takeBack();
+    }
+    current = undefined;
   }
 
   return {
     begin: (now) => void begin(now),
+    takeBack,
     remember(key, now, outlived = now) {
       if (!current) throw new Error('begin() comes first');
       const probes = probesOf(key);
-      if (isKnownOfOld(key, probes, outlived)) return false;
-      if (current.insert.run(key, now + RETENTION_MS.eventKeys, outlived).changes === 0) return false;
-      addTo(current.filter, probes);
-      current.keys++;
+      if (sealed.some(({ filter, has }) => mayHave(filter, probes) && has(key, outlived))) return false;
+      return current.log.keep(key, now + RETENTION_MS.eventKeys, outlived);
+    },
+    file(now) {
+      const { id } = begin(now);
+      const next = database
+        .prepare('SELECT generation, filed FROM key_logs WHERE generation < ? ORDER BY generation LIMIT 1')
+        .get(id);
+      if (!next) return false;
+      const [generation, filed] = [Number(next.generation), Number(next.filed)];
+      const insert = database.prepare(
+        `INSERT OR REPLACE INTO ${tableName(generation)} (key, expires_at) VALUES (?, ?)`,
+      );
+      for (const { key, expiresAt } of logOf(generation).startingWith(filed)) insert.run(key, expiresAt);
+      if (filed + 1 < PORTIONS) {
+        database.prepare('UPDATE key_logs SET filed = ? WHERE generation = ?').run(filed + 1, generation);
+      } else {
+        database.exec(`DROP TABLE ${logName(generation)}`);
+        database.prepare('DELETE FROM key_logs WHERE generation = ?').run(generation);
+      }
       return true;
     },
     forget(now) {
@@ -146,9 +180,20 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
         .prepare('SELECT id FROM key_generations WHERE sealed_at <= ? ORDER BY id LIMIT 1')
         .get(now - RETENTION_MS.eventKeys);
       if (!over) return false;
-      database.exec(`DROP TABLE event_keys_${over.id}`);
-      database.prepare('DELETE FROM key_generations WHERE id = ?').run(Number(over.id));
+      const id = Number(over.id);
+      if (logsOf(database).includes(id)) database.exec(`DROP TABLE ${logName(id)}`);
+      database.exec(`DROP TABLE ${tableName(id)}`);
+      database.prepare('DELETE FROM key_logs WHERE generation = ?').run(id);
+      database.prepare('DELETE FROM key_generations WHERE id = ?').run(id);
       return true;
     },
   };
+}
+
+/** Generations that have a log: the current one, and those that are not filed yet. */
+function logsOf(database: DatabaseSync): number[] {
+  return database
+    .prepare('SELECT generation FROM key_logs')
+    .all()
+    .map(({ generation }) => Number(generation));
 }

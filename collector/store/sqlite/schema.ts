@@ -7,7 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
  * never touched again; waiting, leasing and settling move a few numbers in `outbox` and `settled`. Bodies under a
  * random key measured three times slower than keys alone with the bodies appended.
  */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly (string | ((database: DatabaseSync) => void))[] = [
   `
   CREATE TABLE event_keys (key BLOB PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
   CREATE INDEX event_keys_expiry ON event_keys (expires_at);
@@ -88,7 +88,20 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE settled ADD COLUMN history TEXT;
   CREATE INDEX settled_dead ON settled (id) WHERE state = 'dead';
   `,
+  logNewestKeys,
 ];
+
+/** The newest generation of keys is a log, and older ones may wait until theirs is filed: see event-keys.ts. */
+function logNewestKeys(database: DatabaseSync): void {
+  const newest = Number(database.prepare('SELECT max(id) AS id FROM key_generations').get()?.id);
+  database.exec(`
+    CREATE TABLE key_logs (generation INTEGER PRIMARY KEY, filed INTEGER NOT NULL DEFAULT 0);
+    INSERT INTO key_logs (generation) VALUES (${newest});
+    CREATE TABLE event_key_log_${newest} (id INTEGER PRIMARY KEY, key BLOB NOT NULL, expires_at INTEGER NOT NULL);
+    INSERT INTO event_key_log_${newest} (key, expires_at) SELECT key, expires_at FROM event_keys_${newest};
+    DROP TABLE event_keys_${newest};
+  `);
+}
 
 /** Brings the database to the newest schema. Throws where it was written by a newer version of the program. */
 export function migrate(database: DatabaseSync): void {
@@ -102,7 +115,10 @@ export function migrate(database: DatabaseSync): void {
         `The database has schema ${version}, this version knows ${MIGRATIONS.length}: start the newer version of clickthread.`,
       );
     }
-    for (const sql of MIGRATIONS.slice(version)) database.exec(sql);
+    for (const migration of MIGRATIONS.slice(version)) {
+      if (typeof migration === 'string') database.exec(migration);
+      else migration(database);
+    }
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT;`);
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

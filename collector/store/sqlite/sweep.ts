@@ -47,7 +47,8 @@ export function prepareSweep(database: DatabaseSync, eventKeys: EventKeys): (now
       forget('collected', now - RETENTION_MS.collected),
       Number(strangers.run(now - RETENTION_MS.visitors).changes),
     ];
+    const hasFiled = eventKeys.file(now);
     const hasDropped = eventKeys.forget(now);
-    return deleted.includes(MAX_ROWS) || hasDropped || giveBack();
+    return deleted.includes(MAX_ROWS) || hasFiled || hasDropped || giveBack();
   };
 }

@@ -1,0 +1,96 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { addTo, FILTER_BYTES, probesOf } from './key-filter.ts';
+import { createKeyIndex } from './key-index.ts';
+
+/** A key and when it runs out (ms). */
+interface KeyRow {
+  readonly key: Uint8Array;
+  readonly expiresAt: number;
+}
+
+/** The keys of a generation in the order in which they came, on disk, and where each of them is, in memory. */
+export interface KeyLog {
+  /** How many there are. */
+  readonly size: number;
+  /** For the time when the log is gone. */
+  readonly filter: Uint8Array;
+  /** To be called first in each transaction: other processes write here too. */
+  catchUp(): void;
+  /** To be called after a rollback: what was kept since `catchUp` is not here, or may be somebody else's. */
+  takeBack(): void;
+  has(key: Uint8Array, after: number): boolean;
+  /** Keeps a key that is not here, or ran out by `outlived`; false where it is here. */
+  keep(key: Uint8Array, expiresAt: number, outlived: number): boolean;
+  /** All keys that begin with this byte, in their order. */
+  startingWith(byte: number): KeyRow[];
+}
+
+export const logName = (generation: number) => `event_key_log_${generation}`;
+
+/** Opens the log of a generation; `catchUp` reads what is in it. */
+export function openKeyLog(database: DatabaseSync, generation: number): KeyLog {
+  const name = logName(generation);
+  const later = database.prepare(`SELECT id, key FROM ${name} WHERE id > ? ORDER BY id`);
+  const read = database.prepare(`SELECT key, expires_at FROM ${name} WHERE id = ?`);
+  const insert = database.prepare(`INSERT INTO ${name} (id, key, expires_at) VALUES (?, ?, ?)`);
+  const renew = database.prepare(`UPDATE ${name} SET expires_at = ? WHERE id = ?`);
+  const index = createKeyIndex();
+  const filter = new Uint8Array(FILTER_BYTES);
+  let lastId = 0;
+  /** When the transaction began. */
+  let firstId = 0;
+
+  function note(key: Uint8Array, id: number): void {
+    index.add(key, id);
+    addTo(filter, probesOf(key));
+    lastId = id;
+  }
+
+  function rowOf(id: number): KeyRow | undefined {
+    // Not there where the transaction that wrote it was taken back.
+    const row = read.get(id);
+    return row && { key: row.key as Uint8Array, expiresAt: Number(row.expires_at) };
+  }
+
+  function find(key: Uint8Array): { id: number; expiresAt: number } | undefined {
+    let expiresAt = 0;
+    const id = index.find(key, (candidate) => {
+      const row = rowOf(candidate);
+      expiresAt = row?.expiresAt ?? 0;
+      return row !== undefined && Buffer.compare(row.key, key) === 0;
+    });
+    return id === 0 ? undefined : { id, expiresAt };
+  }
+
+  return {
+    get size() {
+      return lastId;
+    },
+    filter,
+    catchUp() {
+      for (const { id, key } of later.iterate(lastId)) note(key as Uint8Array, Number(id));
+      firstId = lastId;
+    },
+    takeBack() {
+      // The index still leads to rows that are not there: whoever follows it looks at the row.
+      lastId = firstId;
+    },
+    has: (key, after) => (find(key)?.expiresAt ?? 0) > after,
+    keep(key, expiresAt, outlived) {
+      const there = find(key);
+      if (there && there.expiresAt > outlived) return false;
+      if (there) renew.run(expiresAt, there.id);
+      else {
+        insert.run(lastId + 1, key, expiresAt);
+        note(key, lastId + 1);
+      }
+      return true;
+    },
+    startingWith: (byte) =>
+      index
+        .startingWith(byte)
+        .flatMap((id) => rowOf(id) ?? [])
+        .filter(({ key }) => key[0] === byte)
+        .sort((left, right) => Buffer.compare(left.key, right.key)),
+  };
+}
