@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { groupCommit } from '../group-commit.ts';
 import type { Append, AppendResult, EventStore } from '../store.ts';
-import type { Engine } from './engine.ts';
+import type { Operations } from './operations.ts';
+import { packAppends, unpack } from './packed.ts';
 import type { Call, Reply } from './worker.ts';
 
 /** By characters of the bodies: a transaction stays within some tens of milliseconds, the queue within memory. */
@@ -31,7 +32,7 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
   const listeners: (() => void)[] = [];
   const appends = groupCommit<Append, AppendResult[]>(
     async (group) => {
-      const results = await call('append', group, now());
+      const results = await call('append', packAppends(group), now());
       for (const listener of listeners) listener();
       return results;
     },
@@ -41,7 +42,7 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
   return {
     append: (append) => appends.add(append),
     recall: (keys) => call('recall', keys),
-    claim: (limit, leaseMs, filter = {}) => call('claim', limit, leaseMs, filter, now()),
+    claim: async (limit, leaseMs, filter = {}) => unpack(await call('claim', limit, leaseMs, filter, now())),
     settle: (settlements) => call('settle', settlements, now()),
     replay: (replays) => call('replay', replays, now()),
     recent: (limit, filter = {}) => call('recent', limit, filter),
@@ -66,17 +67,17 @@ function bodyLength({ events }: Append): number {
   return events.reduce((length, { body }) => length + body.length, 1);
 }
 
-type CallEngine = <Name extends keyof Engine>(
+type CallThread = <Name extends keyof Operations>(
   operation: Name,
-  ...args: Parameters<Engine[Name]>
-) => Promise<ReturnType<Engine[Name]>>;
+  ...args: Parameters<Operations[Name]>
+) => Promise<ReturnType<Operations[Name]>>;
 
 interface Pending {
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
 }
 
-function startThread(file: string, onGone: SqliteStoreOptions['onGone']): CallEngine {
+function startThread(file: string, onGone: SqliteStoreOptions['onGone']): CallThread {
   // Node runs the .ts beside this file from the repository, and the emitted .js from the published package.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: { file } });

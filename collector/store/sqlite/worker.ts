@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { withAdvice } from './advice.ts';
-import { type Engine, openEngine } from './engine.ts';
+import { openEngine } from './engine.ts';
 import { LostFile } from './lost-file.ts';
+import { type Operations, operationsOf } from './operations.ts';
 
 /** One call of an operation, as it travels to the thread. */
 export interface Call {
   readonly id: number;
-  readonly operation: keyof Engine;
+  readonly operation: keyof Operations;
   readonly args: readonly unknown[];
 }
 
@@ -16,10 +17,11 @@ export type Reply = { readonly id: number } & ({ readonly result: unknown } | { 
 if (!parentPort) throw new Error('This file runs as a worker thread: open the store with openSqliteStore.');
 const port = parentPort;
 const engine = openEngine((workerData as { file: string }).file);
+const operations = operationsOf(engine);
 
 port.on('message', ({ id, operation, args }: Call) => {
   try {
-    const run = engine[operation] as (...args: readonly unknown[]) => unknown;
+    const run = operations[operation] as (...args: readonly unknown[]) => unknown;
     port.postMessage({ id, result: run(...args) } satisfies Reply);
   } catch (error) {
     port.postMessage({ id, error: withAdvice(error) } satisfies Reply);
