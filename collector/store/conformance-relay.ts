@@ -55,6 +55,13 @@ export function relayConformance(current: () => EventStore, pass: (ms: number) =
     });
   });
 
+  it('gives each event its own body, also beside one that is written in several lines', async () => {
+    const bodies = ['{\n"a": 1\n}', '{"a":2}', '\n{"a":3}'];
+    await append(bodies.map((body, index) => newEvent({ eventId: `e${index}`, body })));
+    const claimed = await current().claim(9, LEASE_MS);
+    expect(claimed.map(({ body }) => JSON.parse(body))).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
+  });
+
   describe('what the relay notes', () => {
     it('comes back with the next claim, and stays where nothing new is noted', async () => {
       await append(named('a'));

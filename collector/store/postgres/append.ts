@@ -26,7 +26,7 @@ const APPEND = {
   ),
   given AS MATERIALIZED (
     SELECT * FROM unnest(
-      $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::boolean[]
+      $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], string_to_array($7, E'\\n'), $8::text[], $9::bigint[], $10::boolean[]
     ) WITH ORDINALITY AS
       given (key, pixel, event_source, test_event_code, event, event_id, body, findings, received_at, relayed, place)
   ),
@@ -135,9 +135,17 @@ function eventColumns(events: readonly NewEvent[]): unknown[] {
     events.map(({ testEventCode }) => plainText(testEventCode)),
     events.map(({ event }) => plainText(event)),
     events.map(({ eventId }) => plainText(eventId)),
-    events.map(({ body }) => plainText(body)),
+    events.map(({ body }) => oneLine(body)).join('\n'),
     events.map(({ findings }) => plainText(findings)),
     events.map(({ receivedAt }) => receivedAt),
     events.map(({ relayed }) => relayed),
   ];
+}
+
+/**
+ * Bodies go as lines of one text: an array of texts would have each of their many quotes escaped here and unescaped
+ * there. A line break in JSON is a space between its parts, never one of theirs. https://www.rfc-editor.org/rfc/rfc8259#section-7
+ */
+function oneLine(json: string): string {
+  return plainText(json).replaceAll('\n', ' ');
 }

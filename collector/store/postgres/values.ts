@@ -7,6 +7,8 @@ export function uuidOf(bytes: Uint8Array): string {
  * Text without NUL, which Postgres cannot hold (https://www.postgresql.org/docs/current/datatype-character.html) and
  * for which it would refuse the neighbours too.
  */
+export function plainText(text: string): string;
+export function plainText(text: string | null | undefined): string | null;
 export function plainText(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
   return text.includes('\0') ? text.replaceAll('\0', '') : text;
