@@ -7,6 +7,7 @@ export interface Child<Request, Reply> {
   /** Sends a message and waits for the answer; one at a time. */
   ask(request: Request): Promise<Reply>;
   kill(): void;
+  readonly pid: number;
 }
 
 /** Starts `file` of this folder, and waits for the first message, which says that it is ready. */
@@ -18,6 +19,8 @@ export async function startChild<Request extends object, Reply, Ready = unknown>
   const ready = (await nextMessage(child, file)) as Ready;
   return {
     ready,
+    // It has answered, so it was started.
+    pid: child.pid as number,
     async ask(request) {
       child.send(request);
       return (await nextMessage(child, file)) as Reply;

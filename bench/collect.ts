@@ -6,13 +6,14 @@ import { type Child, startChild } from './child.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
 import { median } from './median.ts';
 import { PIXEL, SHOP_ORIGIN } from './page-event.ts';
+import { cpuMsOf } from './process-usage.ts';
 import { createScratch } from './scratch.ts';
 import type { Listening } from './serve.ts';
 import type { Delivered } from './sink.ts';
 import type { Row } from './table.ts';
 
-const ROUNDS = 7;
-const ROUND_SECONDS = 2;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
+const ROUND_SECONDS = Number(process.env.BENCH_SECONDS ?? 2);
 const WARM_UP_SECONDS = 2;
 
 /** What a durable answer may cost against one that keeps nothing. */
@@ -20,6 +21,11 @@ const LEAST_RATIO = 0.6;
 
 /** How long the relay may take to deliver what it was left with at the end of a round. */
 const DELIVERY_MS = 15_000;
+
+/** What a round has shown, and what it cost the server, with all that it did afterwards for the round's events. */
+interface Round extends LoadResult {
+  readonly serverCpuMs: number;
+}
 
 type Sink = Child<object, Delivered>;
 
@@ -34,30 +40,32 @@ export async function measureCollect(): Promise<Row[]> {
   const load = await startChild<LoadOrder, LoadResult>('load.ts');
   let kept = 0;
 
-  async function postEcho(seconds: number): Promise<LoadResult> {
+  async function postEcho(seconds: number): Promise<Round> {
     const { port } = echo.ready;
     const expected = '"event":"ViewContent"';
-    return checked(
-      await load.ask({ port, contentType: 'application/json', expected, seconds }),
-      'the Express echo',
-    );
+    const before = cpuMsOf(echo.pid);
+    const order = { port, path: '/collect', contentType: 'application/json', expected, seconds };
+    const result = checked(await load.ask(order), 'the Express echo');
+    return { ...result, serverCpuMs: cpuMsOf(echo.pid) - before };
   }
 
-  async function postCollect(seconds: number): Promise<LoadResult> {
+  async function postCollect(seconds: number): Promise<Round> {
     const { port } = collector;
     // Every answer must say that the event is new and on disk: a duplicate would be cheaper than an event.
     const expected = '{"accepted":1,"duplicates":0,"rejected":[]}';
-    const result = await load.ask({ port, contentType: 'text/plain;charset=UTF-8', expected, seconds });
-    kept += checked(result, '/collect').right;
+    const before = cpuMsOf(collector.pid);
+    const order = { port, path: '/collect', contentType: 'text/plain;charset=UTF-8', expected, seconds };
+    const result = checked(await load.ask(order), '/collect');
+    kept += result.right;
     // The rest of the relay's work would otherwise fall into the next round of the echo, and slow it down.
     await waitUntilDelivered(sink, kept);
-    return result;
+    return { ...result, serverCpuMs: cpuMsOf(collector.pid) - before };
   }
 
   await postEcho(WARM_UP_SECONDS);
   await postCollect(WARM_UP_SECONDS);
-  const echoes: LoadResult[] = [];
-  const collects: LoadResult[] = [];
+  const echoes: Round[] = [];
+  const collects: Round[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     echoes.push(await postEcho(ROUND_SECONDS));
     collects.push(await postCollect(ROUND_SECONDS));
@@ -65,7 +73,7 @@ export async function measureCollect(): Promise<Row[]> {
   await collector.kill();
   for (const child of [echo, sink, load]) child.kill();
 
-  const rounds = collects.map(({ perSecond }, index) => perSecond / (echoes[index] as LoadResult).perSecond);
+  const rounds = collects.map(({ perSecond }, index) => perSecond / (echoes[index] as Round).perSecond);
   return [
     { what: 'Express + express.json(), echo', ...middle(echoes), note: busyNote(echoes) },
     {
@@ -120,6 +128,10 @@ function middle(results: readonly LoadResult[]): Pick<Row, 'perSecond' | 'p50Ms'
   };
 }
 
-function busyNote(results: readonly LoadResult[]): string {
-  return `load ${Math.round(100 * median(results.map((each) => each.busy)))} % busy`;
+function busyNote(rounds: readonly Round[]): string {
+  const perRequest = (ms: (round: Round) => number) =>
+    median(rounds.map((round) => (1000 * ms(round)) / round.right)).toFixed(1);
+  const server = `${perRequest(({ serverCpuMs }) => serverCpuMs)} µs CPU`;
+  const busy = Math.round(100 * median(rounds.map(({ cpuMs, elapsedMs }) => cpuMs / elapsedMs)));
+  return `${server}; load ${perRequest(({ cpuMs }) => cpuMs)} µs, ${busy} % busy`;
 }
