@@ -10,11 +10,12 @@ export interface Child<Request, Reply> {
   readonly pid: number;
 }
 
-/** Starts `file` of this folder, and waits for the first message, which says that it is ready. */
+/** Starts `file` of this folder with `args`, and waits for the first message, which says that it is ready. */
 export async function startChild<Request extends object, Reply, Ready = unknown>(
   file: string,
+  args: readonly string[] = [],
 ): Promise<Child<Request, Reply> & { readonly ready: Ready }> {
-  const child = fork(new URL(file, import.meta.url));
+  const child = fork(new URL(file, import.meta.url), args);
   atExit(() => child.kill('SIGKILL'));
   const ready = (await nextMessage(child, file)) as Ready;
   return {

@@ -1,16 +1,21 @@
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { createAnswerCheck } from './answer-check.ts';
-import { createEventRequests } from './page-event.ts';
+import { numberedRequests } from './numbered-request.ts';
 
 /** Events to post at one address, as fast as the connections allow. */
 export interface LoadOrder {
   readonly port: number;
-  readonly path: string;
-  readonly contentType: string;
+  /** The HTTP request, with marks where numbers belong. */
+  readonly request: string;
+  /** How many are in it. */
+  readonly events: number;
+  /** Each with one request under way. */
+  readonly connections: number;
   /** Text that stands in each right answer's body. */
   readonly expected: string;
-  readonly seconds: number;
+  /** When to end. */
+  readonly until: { readonly seconds: number } | { readonly requests: number };
 }
 
 export interface LoadResult {
@@ -26,22 +31,22 @@ export interface LoadResult {
   readonly elapsedMs: number;
 }
 
-const CONNECTIONS = 64;
-
 /** Longer than any answer that is looked for. */
 const MAX_ANSWER_BYTES = 16 * 1024;
 
-let lastId = 0;
+let count = 0;
 
 /**
- * Keep-alive connections with one request under way each. Written against plain sockets, without a string or a
+ * Written against plain sockets, without a string or a
  * parser: a load tool from npm took as much of the two cores for a request as the server did, and so measured itself.
  */
-async function run({ port, path, contentType, expected, seconds }: LoadOrder): Promise<LoadResult> {
-  const makeRequest = createEventRequests(path, contentType, Date.now());
+async function run(order: LoadOrder): Promise<LoadResult> {
+  const { port, expected, until } = order;
+  const makeRequest = numberedRequests(order.request, order.events);
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
-  const until = began + seconds * 1000;
+  const endsAt = 'seconds' in until ? began + until.seconds * 1000 : Number.POSITIVE_INFINITY;
+  let left = 'requests' in until ? until.requests : Number.POSITIVE_INFINITY;
   const took: number[] = [];
   let wrong = 0;
 
@@ -59,23 +64,23 @@ async function run({ port, path, contentType, expected, seconds }: LoadOrder): P
           const now = performance.now();
           if (verdict === 'right') took.push(now - sentAt);
           else wrong++;
-          if (now < until) post(now);
-          else socket.end();
+          next(now);
           return true;
         },
       };
       const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
-      function post(now: number): void {
+      function next(now: number): void {
+        if (now >= endsAt || left-- <= 0) return void socket.end();
         sentAt = now;
-        socket.write(request(++lastId));
+        socket.write(request(++count));
       }
-      socket.on('connect', () => post(performance.now()));
+      socket.on('connect', () => next(performance.now()));
       socket.on('error', () => wrong++);
       socket.on('close', () => resolve());
     });
   }
 
-  await Promise.all(Array.from({ length: CONNECTIONS }, keepPosting));
+  await Promise.all(Array.from({ length: order.connections }, keepPosting));
   const elapsedMs = performance.now() - began;
   const { user, system } = process.cpuUsage(cpuBefore);
   took.sort((left, right) => left - right);

@@ -1,19 +1,10 @@
 import type { CollectRequest } from '../collector/contract/collect-request.ts';
+import { EVENT, postRequest, VISIT } from './numbered-request.ts';
 
 /** The site whose page sends; the collector stands on the same site, so it renews the cookies too. */
 export const SHOP_ORIGIN = 'https://www.shop.example';
 
 export const PIXEL = 'C4A1B2C3D4E5F6G7H8I9';
-
-/** Digits of an id; all are of one length, so that the length of the body is known. */
-const ID_LENGTH = 12;
-const EVENT = 'E'.repeat(ID_LENGTH);
-const VISIT = 'V'.repeat(ID_LENGTH);
-const ZEROS = '0'.repeat(ID_LENGTH);
-const ZERO = ZEROS.charCodeAt(0);
-
-/** Events of one visit: a landing page, some products, the cart. */
-const EVENTS_PER_VISIT = 8;
 
 /** As long as real click ids are. */
 const CLICK_ID = `E.C.P.${'Cq0BAbCdEfGhIjKlMnOpQrStUvWxYz012345-_6789'.repeat(8)}`.slice(0, 325);
@@ -63,43 +54,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   Cookie: `_ct_click=1.${Date.now() - 60_000}.url.${CLICK_ID}; _ct_id=${VISITOR}.${RENEWED}; _ttp=${BROWSER_ID}`,
 };
 
-/**
- * Makes, for each connection, the function that writes the n-th HTTP request: each another event, some of one visitor
- * after the other. What it returns is written over by its next call.
- *
- * @returns a maker of such functions; each is called with growing numbers
- */
-export function createEventRequests(
-  path: string,
-  contentType: string,
-  now: number,
-): () => (count: number) => Buffer {
-  const text = body(now);
-  const headers = { ...HEADERS, 'Content-Type': contentType, 'Content-Length': String(text.length) };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const request = `POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${text}`;
-  // Only the digits that change are written: the load shares the machine with what is measured.
-  const eventEnds = endsOf(EVENT, request);
-  const visitEnds = endsOf(VISIT, request);
-  const blank = request.replaceAll(EVENT, ZEROS).replaceAll(VISIT, ZEROS);
-  return () => {
-    const bytes = Buffer.from(blank, 'latin1');
-    return (count) => {
-      for (const end of eventEnds) writeDigits(bytes, end, count);
-      for (const end of visitEnds) writeDigits(bytes, end, Math.floor(count / EVENTS_PER_VISIT));
-      return bytes;
-    };
-  };
-}
-
-/** Where each `part` of the text has its last character. */
-function endsOf(part: string, text: string): number[] {
-  return [...text.matchAll(new RegExp(part, 'g'))].map(({ index }) => index + part.length - 1);
-}
-
-function writeDigits(bytes: Buffer, end: number, count: number): void {
-  for (let at = end, left = count; left > 0; at--) {
-    bytes[at] = ZERO + (left % 10);
-    left = Math.floor(left / 10);
-  }
+/** The HTTP request that posts the event, with marks where its numbers belong. */
+export function pageRequest(path: string, contentType: string): string {
+  return postRequest(path, { ...HEADERS, 'Content-Type': contentType }, body(Date.now()));
 }

@@ -14,6 +14,17 @@ export function cpuMsOf(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
 }
 
+/**
+ * The memory that a process holds now, and the most that it has held, in MB; NaN on systems without /proc.
+ * https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
+ */
+export function memoryOf(pid: number): { readonly now: number; readonly peak: number } {
+  const text = read(pid, 'status');
+  const megabytes = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]) / 1024;
+  return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') };
+}
+
 function read(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
