@@ -1,23 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '../collector/store/open-store.ts';
-import type { EventStore, NewEvent } from '../collector/store/store.ts';
+import type { EventStore } from '../collector/store/store.ts';
 import { startPostgres } from '../e2e/postgres-server.ts';
 import { median } from './median.ts';
+import { ROUND_SECONDS, ROUNDS } from './rounds.ts';
+import type { Row } from './row.ts';
 import { createScratch } from './scratch.ts';
-import type { Row } from './table.ts';
+import { storedEvent } from './stored-event.ts';
 
 const GROUPS = [1, 100, 500] as const;
 /** Callers at one time: a collector always has several commits under way. */
 const CALLERS = 4;
-const ROUNDS = 3;
-const ROUND_MS = 2000;
+const WARM_UP_SECONDS = Math.min(1, ROUND_SECONDS);
+const LEAST_OF_SQLITE = 0.7;
 /** What a server of this size would be given; all else is as it comes, with every commit synced. */
 const SERVER_FLAGS = ['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'];
 /** Beside the build, as `createScratch`, which Postgres' own user may not enter. */
 const DISK = fileURLToPath(new URL('../dist/', import.meta.url));
-const BODY = JSON.stringify({ event: 'Purchase', properties: { text: 'x'.repeat(840) } });
 
 /** What each engine stores durably per second, by how many events come at once. */
 export async function measureEngines(): Promise<Row[]> {
@@ -31,9 +31,10 @@ export async function measureEngines(): Promise<Row[]> {
     const rows: Row[] = [];
     for (const group of GROUPS) {
       const rounds: number[][] = [];
+      for (const store of stores) await appendFor(store, group, WARM_UP_SECONDS);
       for (let round = 0; round < ROUNDS; round++) {
         const rates: number[] = [];
-        for (const store of stores) rates.push(await appendFor(store, group));
+        for (const store of stores) rates.push(await appendFor(store, group, ROUND_SECONDS));
         rounds.push(rates);
       }
       rows.push(...rowsOf(group, rounds));
@@ -49,40 +50,30 @@ function rowsOf(group: number, rounds: readonly (readonly number[])[]): Row[] {
   const rate = (engine: number) => median(rounds.map((rates) => rates[engine] ?? 0));
   const ratios = rounds.map(([sqlite = 0, postgres = 0]) => postgres / sqlite);
   return [
-    { what: `SQLite, groups of ${group}`, perSecond: rate(0), note: `${CALLERS} callers` },
+    {
+      what: `SQLite, groups of ${group}`,
+      figure: { value: rate(0), unit: '/s' },
+      note: `events stored, ${CALLERS} callers`,
+    },
     {
       what: `Postgres, groups of ${group}`,
-      perSecond: rate(1),
-      ...(group > 1 && { ratio: { rounds: ratios, least: 0.7 } }),
-      note: 'on the same machine; compared with SQLite',
+      figure: { value: rate(1), unit: '/s' },
+      ratio: { to: 'SQLite', rounds: ratios, ...(group > 1 && { bound: { least: LEAST_OF_SQLITE } }) },
+      note: 'on the same machine',
     },
   ];
 }
 
 /** Events per second. */
-async function appendFor(store: EventStore, group: number): Promise<number> {
+async function appendFor(store: EventStore, group: number, seconds: number): Promise<number> {
   const started = performance.now();
   let stored = 0;
   async function call(): Promise<void> {
-    while (performance.now() - started < ROUND_MS) {
-      await store.append({ events: Array.from({ length: group }, newEvent), sightings: [] });
+    while (performance.now() - started < seconds * 1000) {
+      await store.append({ events: Array.from({ length: group }, () => storedEvent()), sightings: [] });
       stored += group;
     }
   }
   await Promise.all(Array.from({ length: CALLERS }, call));
   return (stored / (performance.now() - started)) * 1000;
-}
-
-function newEvent(): NewEvent {
-  return {
-    pixel: 'C4AAAAAAAAAAAAAAAAAA',
-    eventSource: 'web',
-    testEventCode: null,
-    event: 'Purchase',
-    eventId: randomUUID(),
-    body: BODY,
-    findings: '[]',
-    receivedAt: Date.now(),
-    relayed: true,
-  };
 }

@@ -1,22 +1,21 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RETENTION_MS } from '../collector/store/retention.ts';
 import { type Engine, openEngine } from '../collector/store/sqlite/engine.ts';
 import { prepareEventKeys } from '../collector/store/sqlite/event-keys.ts';
-import type { NewEvent } from '../collector/store/store.ts';
 import { median } from './median.ts';
+import { ROUND_SECONDS, ROUNDS } from './rounds.ts';
+import type { Row } from './row.ts';
 import { createScratch } from './scratch.ts';
-import type { Row } from './table.ts';
+import { storedEvent } from './stored-event.ts';
 
 /** Ids that are remembered already when the measure begins, in millions; the first is what the others are compared with. */
 const MILLIONS = [1, 5, 20] as const;
-const ROUNDS = 3;
-const ROUND_MS = 3000;
+const LEAST_OF_FIRST = 0.75;
 const GROUP = 100;
 const PORTION = 100_000;
 const HOUR_MS = 3_600_000;
-const BODY = JSON.stringify({ event: 'Purchase', properties: { text: 'x'.repeat(840) } });
 
 /** How fast the embedded store takes and settles events, by how many ids it remembers: it must not slow down. */
 export function measureKeys(): Row[] {
@@ -30,10 +29,12 @@ export function measureKeys(): Row[] {
   return MILLIONS.map((millions, index) => {
     const ratios = rounds.map((round) => (round[index] ?? 0) / (round[0] ?? 0));
     return {
-      what: `store, ${millions} M ids remembered`,
-      perSecond: median(rounds.map((round) => round[index] ?? 0)),
-      ...(index > 0 && { ratio: { rounds: ratios, least: 0.75 } }),
-      note: 'SQLite: append, claim and settle groups of 100; compared with 1 M',
+      what: `SQLite, ${millions} M ids remembered`,
+      figure: { value: median(rounds.map((round) => round[index] ?? 0)), unit: '/s' },
+      ...(index > 0 && {
+        ratio: { to: `${MILLIONS[0]} M ids`, rounds: ratios, bound: { least: LEAST_OF_FIRST } },
+      }),
+      note: `append, claim and settle groups of ${GROUP}`,
     };
   });
 }
@@ -58,9 +59,9 @@ function fill(file: string, count: number): void {
 function appendFor(engine: Engine): number {
   const started = performance.now();
   let stored = 0;
-  for (; performance.now() - started < ROUND_MS; stored += GROUP) {
+  for (; performance.now() - started < ROUND_SECONDS * 1000; stored += GROUP) {
     const now = Date.now();
-    engine.append([{ events: Array.from({ length: GROUP }, () => newEvent(now)), sightings: [] }], now);
+    engine.append([{ events: Array.from({ length: GROUP }, () => storedEvent(now)), sightings: [] }], now);
     const claimed = engine.claim(GROUP, 1000, {}, now);
     engine.settle(
       claimed.map(({ id, lease }) => ({ id, lease, kind: 'accepted', requestId: null })),
@@ -68,18 +69,4 @@ function appendFor(engine: Engine): number {
     );
   }
   return (stored / (performance.now() - started)) * 1000;
-}
-
-function newEvent(receivedAt: number): NewEvent {
-  return {
-    pixel: 'C4AAAAAAAAAAAAAAAAAA',
-    eventSource: 'web',
-    testEventCode: null,
-    event: 'Purchase',
-    eventId: randomUUID(),
-    body: BODY,
-    findings: '[]',
-    receivedAt,
-    relayed: true,
-  };
 }

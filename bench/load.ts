@@ -1,14 +1,21 @@
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { eventRequest } from './page-event.ts';
+import { createAnswerCheck } from './answer-check.ts';
+import { numberedRequests } from './numbered-request.ts';
 
 /** Events to post at one address, as fast as the connections allow. */
 export interface LoadOrder {
   readonly port: number;
-  readonly contentType: string;
+  /** The HTTP request, with marks where numbers belong. */
+  readonly request: string;
+  /** How many are in it. */
+  readonly events: number;
+  /** Each with one request under way. */
+  readonly connections: number;
   /** Text that stands in each right answer's body. */
   readonly expected: string;
-  readonly seconds: number;
+  /** When to end. */
+  readonly until: { readonly seconds: number } | { readonly requests: number };
 }
 
 export interface LoadResult {
@@ -19,70 +26,73 @@ export interface LoadResult {
   readonly right: number;
   /** Other answers than the expected one, and connections that broke. */
   readonly wrong: number;
-  /** Share of time that the load itself was computing; near 1 it, and not the server, is the limit. */
-  readonly busy: number;
+  /** What the load itself computed, in ms: where it comes near the elapsed time, it is the limit and not the server. */
+  readonly cpuMs: number;
+  readonly elapsedMs: number;
 }
 
-const CONNECTIONS = 64;
+/** Longer than any answer that is looked for. */
+const MAX_ANSWER_BYTES = 16 * 1024;
 
-let lastId = 0;
+let count = 0;
 
 /**
- * Keep-alive connections with one request under way each. Written against plain sockets: a load tool from npm took
- * as much of the two cores for a request as the server did, and so measured itself.
+ * Written against plain sockets, without a string or a
+ * parser: a load tool from npm took as much of the two cores for a request as the server did, and so measured itself.
  */
-async function run({ port, contentType, expected, seconds }: LoadOrder): Promise<LoadResult> {
-  const request = eventRequest(contentType, Date.now());
-  const before = performance.eventLoopUtilization();
+async function run(order: LoadOrder): Promise<LoadResult> {
+  const { port, expected, until } = order;
+  const makeRequest = numberedRequests(order.request, order.events);
+  const cpuBefore = process.cpuUsage();
   const began = performance.now();
-  const until = began + seconds * 1000;
+  const endsAt = 'seconds' in until ? began + until.seconds * 1000 : Number.POSITIVE_INFINITY;
+  let left = 'requests' in until ? until.requests : Number.POSITIVE_INFINITY;
   const took: number[] = [];
   let wrong = 0;
 
   function keepPosting(): Promise<void> {
     return new Promise((resolve) => {
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+      // One request is under way, so one piece of memory is enough for all that a connection sends, and one for answers.
+      const request = makeRequest();
+      const check = createAnswerCheck(expected);
       let sentAt = 0;
-      let answer = '';
-      const post = () => {
-        sentAt = performance.now();
-        socket.write(request(++lastId), 'latin1');
+      const onread = {
+        buffer: Buffer.alloc(MAX_ANSWER_BYTES),
+        callback(length: number, bytes: Uint8Array) {
+          const verdict = check(bytes as Buffer, length);
+          if (verdict === 'partial') return true;
+          const now = performance.now();
+          if (verdict === 'right') took.push(now - sentAt);
+          else wrong++;
+          next(now);
+          return true;
+        },
       };
-      socket.setEncoding('latin1');
-      socket.on('connect', post);
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
+      function next(now: number): void {
+        if (now >= endsAt || left-- <= 0) return void socket.end();
+        sentAt = now;
+        socket.write(request(++count));
+      }
+      socket.on('connect', () => next(performance.now()));
       socket.on('error', () => wrong++);
       socket.on('close', () => resolve());
-      socket.on('data', (chunk) => {
-        answer += chunk;
-        if (!isWhole(answer)) return;
-        if (answer.startsWith('HTTP/1.1 2') && answer.includes(expected))
-          took.push(performance.now() - sentAt);
-        else wrong++;
-        answer = '';
-        if (performance.now() < until) post();
-        else socket.end();
-      });
     });
   }
 
-  await Promise.all(Array.from({ length: CONNECTIONS }, keepPosting));
-  const elapsed = performance.now() - began;
+  await Promise.all(Array.from({ length: order.connections }, keepPosting));
+  const elapsedMs = performance.now() - began;
+  const { user, system } = process.cpuUsage(cpuBefore);
   took.sort((left, right) => left - right);
   return {
-    perSecond: (1000 * took.length) / elapsed,
+    perSecond: (1000 * took.length) / elapsedMs,
     p50Ms: quantile(took, 0.5),
     p99Ms: quantile(took, 0.99),
     right: took.length,
     wrong,
-    busy: performance.eventLoopUtilization(before).utilization,
+    cpuMs: (user + system) / 1000,
+    elapsedMs,
   };
-}
-
-function isWhole(answer: string): boolean {
-  const headEnd = answer.indexOf('\r\n\r\n');
-  if (headEnd < 0) return false;
-  const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1];
-  return answer.length >= headEnd + 4 + Number(length);
 }
 
 function quantile(sorted: readonly number[], share: number): number {

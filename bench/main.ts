@@ -1,50 +1,65 @@
+import { writeFileSync } from 'node:fs';
 import { measureCollect } from './collect.ts';
 import { measureEngines } from './engines.ts';
 import { benchImport } from './import.ts';
 import { measureKeys } from './keys.ts';
-import { printTable, shortfalls } from './table.ts';
+import { describeMachine } from './machine.ts';
+import { measureMemory } from './memory.ts';
+import { measureRelay } from './relay.ts';
+import { resultsPage } from './results.ts';
+import type { Row } from './row.ts';
+import { shortfalls } from './shortfalls.ts';
+import { printTable, tableOf } from './table.ts';
 import { benchTagStart } from './tag-start.ts';
 import { measureTransform } from './transform.ts';
 
+const RESULTS = new URL('RESULTS.md', import.meta.url);
+
+/** Of the collector; their rows stand in one table. */
+const MEASURES: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
+  collect: measureCollect,
+  relay: measureRelay,
+  engines: measureEngines,
+  keys: measureKeys,
+  transform: measureTransform,
+  memory: measureMemory,
+};
+
 /** Each prints a table of its own, and returns a sentence for each promise that is not kept. */
-const MEASURES: Readonly<Record<string, () => Promise<string[]>>> = {
-  async collect() {
-    const rows = await measureCollect();
-    printTable(rows, new Date());
-    return shortfalls(rows);
-  },
-  async transform() {
-    const rows = measureTransform();
-    printTable(rows, new Date());
-    return shortfalls(rows);
-  },
-  async engines() {
-    const rows = await measureEngines();
-    printTable(rows, new Date());
-    return shortfalls(rows);
-  },
-  async keys() {
-    const rows = measureKeys();
-    printTable(rows, new Date());
-    return shortfalls(rows);
-  },
+const OTHERS: Readonly<Record<string, () => Promise<string[]>>> = {
   tag: benchTagStart,
   import: benchImport,
 };
 
-/** `npm run bench`: takes every measure, one after the other; `npm run bench -- tag` only those that are named. */
+/** `npm run bench`: takes every measure and writes the page of results; `npm run bench -- collect` only what is named. */
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !Object.hasOwn(MEASURES, name));
+const names = [...Object.keys(MEASURES), ...Object.keys(OTHERS)];
+const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  throw new Error(
-    `no measure is called ${unknown.join(', ')}; there are ${Object.keys(MEASURES).join(' and ')}`,
-  );
+  throw new Error(`no measure is called ${unknown.join(', ')}; there are ${names.join(', ')}`);
 }
+const isAsked = (name: string) => asked.length === 0 || asked.includes(name);
+
+const rows: Row[] = [];
 for (const [name, measure] of Object.entries(MEASURES)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  for (const shortfall of await measure()) {
-    console.error(`\n${shortfall}`);
-    process.exitCode = 1;
-  }
+  if (!isAsked(name)) continue;
+  console.error(`measuring: ${name}`);
+  rows.push(...(await measure()));
+}
+if (rows.length > 0) {
+  const head = describeMachine(new Date());
+  const table = tableOf(rows);
+  printTable(head, table);
+  if (asked.length === 0) writeFileSync(RESULTS, resultsPage(head, table));
+  complain(shortfalls(rows));
+}
+for (const [name, bench] of Object.entries(OTHERS)) {
+  if (isAsked(name)) complain(await bench());
+}
+
+function complain(found: readonly string[]): void {
   console.log();
+  if (found.length === 0) return;
+  console.error(`${found.join('\n')}\n`);
+  process.exitCode = 1;
 }

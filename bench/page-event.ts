@@ -1,17 +1,10 @@
 import type { CollectRequest } from '../collector/contract/collect-request.ts';
+import { EVENT, postRequest, VISIT } from './numbered-request.ts';
 
 /** The site whose page sends; the collector stands on the same site, so it renews the cookies too. */
 export const SHOP_ORIGIN = 'https://www.shop.example';
 
 export const PIXEL = 'C4A1B2C3D4E5F6G7H8I9';
-
-/** Digits of an id; all are of one length, so that the length of the body is known. */
-const ID_LENGTH = 12;
-const EVENT = 'E'.repeat(ID_LENGTH);
-const VISIT = 'V'.repeat(ID_LENGTH);
-
-/** Events of one visit: a landing page, some products, the cart. */
-const EVENTS_PER_VISIT = 8;
 
 /** As long as real click ids are. */
 const CLICK_ID = `E.C.P.${'Cq0BAbCdEfGhIjKlMnOpQrStUvWxYz012345-_6789'.repeat(8)}`.slice(0, 325);
@@ -61,23 +54,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   Cookie: `_ct_click=1.${Date.now() - 60_000}.url.${CLICK_ID}; _ct_id=${VISITOR}.${RENEWED}; _ttp=${BROWSER_ID}`,
 };
 
-/** Makes the function that writes the n-th HTTP request: each another event, some of one visitor after the other. */
-export function eventRequest(contentType: string, now: number): (count: number) => string {
-  const text = body(now);
-  const headers = { ...HEADERS, 'Content-Type': contentType, 'Content-Length': String(text.length) };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const request = `POST /collect HTTP/1.1\r\n${lines.join('')}\r\n${text}`;
-  // Cut once, at the places that change: the load shares the machine with what is measured.
-  const parts = request.split(new RegExp(`(${EVENT}|${VISIT})`));
-  return (count) => {
-    const event = digits(count);
-    const visit = digits(Math.floor(count / EVENTS_PER_VISIT));
-    let filled = '';
-    for (const part of parts) filled += part === EVENT ? event : part === VISIT ? visit : part;
-    return filled;
-  };
-}
-
-function digits(count: number): string {
-  return String(count).padStart(ID_LENGTH, '0');
+/** The HTTP request that posts the event, with marks where its numbers belong. */
+export function pageRequest(path: string, contentType: string): string {
+  return postRequest(path, { ...HEADERS, 'Content-Type': contentType }, body(Date.now()));
 }

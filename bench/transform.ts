@@ -2,64 +2,14 @@ import { readConfig } from '../collector/config/config.ts';
 import { createPrepare, type Preparation, withId } from '../collector/prepare.ts';
 import { prepareRulesOf } from '../collector/rules.ts';
 import { readServerRequest } from '../collector/sources/server-request.ts';
+import { median } from './median.ts';
 import { PIXEL } from './page-event.ts';
-import type { Row } from './table.ts';
+import { ROUNDS } from './rounds.ts';
+import type { Row } from './row.ts';
+import { serverOrder } from './server-order.ts';
 
-/** Odd, so that there is a middle one. */
-const ROUNDS = 5;
+const LEAST_OF_JSON = 0.3;
 const TIMES = 30_000;
-
-/** An order as a shop's server sends it: three products, three match keys to hash. */
-const ORDER = {
-  event: 'Purchase',
-  event_id: 'ord_10001',
-  event_time: new Date().toISOString(),
-  event_source: 'web',
-  user: {
-    email: 'Jane.Doe@example.com',
-    phone: '+1 (213) 373-4253',
-    external_id: 'customer_4711',
-    ttclid: `E.C.P.${'Cq0BAbCdEfGhIjKlMnOpQrStUvWxYz012345-_6789'.repeat(8)}`.slice(0, 325),
-    ttp: '01KABCDEFGHJKMNPQRSTVWXYZ0_.tt.1',
-    ip: '198.51.100.7',
-    user_agent:
-      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1',
-    locale: 'en-US',
-  },
-  properties: {
-    value: 129.97,
-    currency: 'USD',
-    content_type: 'product',
-    order_id: '10001',
-    contents: [
-      {
-        content_id: 'ember-vase',
-        content_name: 'Ember vase',
-        content_category: 'Home',
-        brand: 'Ember',
-        price: 49.99,
-        quantity: 1,
-      },
-      {
-        content_id: 'ash-bowl',
-        content_name: 'Ash bowl',
-        content_category: 'Home',
-        brand: 'Ember',
-        price: 29.99,
-        quantity: 2,
-      },
-      {
-        content_id: 'dune-cup',
-        content_name: 'Dune cup',
-        content_category: 'Home',
-        brand: 'Ember',
-        price: 20,
-        quantity: 1,
-      },
-    ],
-  },
-  page: { url: 'https://shop.example/thank-you?utm_source=tiktok', referrer: 'https://pay.example/checkout' },
-};
 
 /**
  * The whole way of one order without network and disk: parse, validate, normalise with three hashes, map, write; as
@@ -71,7 +21,7 @@ export function measureTransform(): Row[] {
     () => '',
   );
   const prepare = createPrepare(prepareRulesOf(config));
-  const event = JSON.stringify(ORDER);
+  const event = JSON.stringify(serverOrder('10001', '4711'));
   const request = `{"events":[${event}]}`;
 
   function transform(): Preparation {
@@ -95,13 +45,13 @@ export function measureTransform(): Row[] {
   return [
     {
       what: 'JSON.parse + JSON.stringify',
-      perSecond: Math.max(...bares),
+      figure: { value: median(bares), unit: '/s' },
       note: `${event.length} bytes`,
     },
     {
       what: 'order to TikTok item',
-      perSecond: Math.max(...transforms),
-      ratio: { rounds: ratios, least: 0.3 },
+      figure: { value: median(transforms), unit: '/s' },
+      ratio: { to: 'bare JSON', rounds: ratios, bound: { least: LEAST_OF_JSON } },
       note: 'three hashes, three products',
     },
   ];

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { type CollectorProcess, startCollector } from '../e2e/collector-process.ts';
+import { atExit } from './at-exit.ts';
+import { PIXEL, SHOP_ORIGIN } from './page-event.ts';
+import { createScratch } from './scratch.ts';
+import type { Sink } from './start-sink.ts';
+
+export const SERVER_KEY = 'key-of-the-bench';
+
+/** The load is one client with one key; each of its requests is counted all the same. */
+const NO_LIMIT = '1000000000';
+
+interface Options {
+  /** Its database; a new one where nothing is said. */
+  readonly file?: string;
+  /** Runs what `npm run build` has made, and not the sources. */
+  readonly isBuilt?: boolean;
+}
+
+/** Starts the real collector, whose events go to the sink. */
+export async function startMeasuredCollector(
+  sink: Sink,
+  { file, isBuilt = false }: Options = {},
+): Promise<CollectorProcess> {
+  // Before the collector, so that the folder is removed after the collector's end.
+  const database = file ?? join(createScratch(), 'clickthread.db');
+  const env = {
+    PORT: '0',
+    DATABASE_URL: `sqlite:${database}`,
+    SITE_ORIGINS: SHOP_ORIGIN,
+    SERVER_KEYS: SERVER_KEY,
+    TRUST_PROXY: 'loopback',
+    RATE_LIMIT_CLIENT: NO_LIMIT,
+    RATE_LIMIT_KEY: NO_LIMIT,
+    TIKTOK_PIXEL_CODE: PIXEL,
+    TIKTOK_ACCESS_TOKEN: 'token-of-the-bench',
+    TIKTOK_API_URL: `http://127.0.0.1:${sink.port}`,
+  };
+  const collector = await startCollector(env, isBuilt);
+  atExit(() => void collector.kill('SIGKILL'));
+  return collector;
+}
