@@ -50,6 +50,8 @@ function fill(file: string, count: number): void {
     database.exec('BEGIN');
     eventKeys.begin(then);
     for (let index = 0; index < PORTION; index++) eventKeys.remember(randomBytes(16), then);
+    // As the sweep does.
+    while (eventKeys.file(then));
     database.exec('COMMIT');
   }
   database.close();
