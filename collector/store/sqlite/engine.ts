@@ -13,7 +13,9 @@ import type {
   StoreStats,
   Visitor,
 } from '../store.ts';
+import { isBusy } from './advice.ts';
 import { prepareAppend } from './append.ts';
+import { prepareBegin, waitPatiently } from './begin.ts';
 import { prepareClaim } from './claim.ts';
 import { prepareEventKeys } from './event-keys.ts';
 import { prepareQueue, prepareRecent, prepareStats } from './inspect.ts';
@@ -50,7 +52,7 @@ export interface Engine {
 export function openEngine(file: string): Engine {
   const database = openDatabase(file);
   const { requireFile, rescue } = guardFile(database, file);
-  const begin = database.prepare('BEGIN IMMEDIATE');
+  const begin = prepareBegin(database);
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
 
@@ -62,7 +64,7 @@ export function openEngine(file: string): Engine {
     operation: (...args: Args) => Result,
   ): (...args: Args) => Result {
     return (...args) => {
-      begin.run();
+      begin();
       try {
         const result = operation(...args);
         commit.run();
@@ -100,9 +102,9 @@ function openDatabase(file: string): DatabaseSync {
   const wasCut = wasCutOff(file);
   const database = new DatabaseSync(file);
   try {
-    // Two collectors wait for each other some milliseconds; whoever holds a lock for longer is answered for by a 503.
-    // Auto-vacuum for a new file only, as it cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
-    database.exec('PRAGMA busy_timeout = 2000; PRAGMA auto_vacuum = INCREMENTAL');
+    waitPatiently(database);
+    // For a new file only, as it cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     switchToWal(database);
     database.exec(`
       PRAGMA synchronous = FULL;
@@ -120,7 +122,6 @@ function openDatabase(file: string): DatabaseSync {
   }
 }
 
-const SQLITE_BUSY = 5;
 const WAL_TRIES = 100;
 const WAL_WAIT_MS = 20;
 
@@ -134,8 +135,7 @@ function switchToWal(database: DatabaseSync): void {
       database.exec('PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      const isBusy = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
-      if (!isBusy || attempt === WAL_TRIES) throw error;
+      if (!isBusy(error) || attempt === WAL_TRIES) throw error;
       // Sleeping is fine here: the thread is the database's own.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_WAIT_MS);
     }
