@@ -19,9 +19,18 @@ export interface CollectorProcess {
   stdout(): string;
 }
 
+export interface StartOptions {
+  /** What stands before the program and its arguments, as `nice` does; it has to become the program itself. */
+  readonly before?: readonly string[];
+}
+
 /** Starts the collector with these variables and nothing else from the environment but PATH; waits until it listens. */
-export async function startCollector(env: Readonly<Record<string, string>>): Promise<CollectorProcess> {
-  const child = spawn(process.execPath, [MAIN], {
+export async function startCollector(
+  env: Readonly<Record<string, string>>,
+  { before = [] }: StartOptions = {},
+): Promise<CollectorProcess> {
+  const [program = process.execPath, ...args] = [...before, process.execPath, MAIN];
+  const child = spawn(program, args, {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

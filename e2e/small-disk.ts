@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+
+/**
+ * A disk of four megabytes in memory that one process sees and nobody else does; it is gone with its process. Root gets
+ * it by a mount namespace alone, anybody else by one of users too, which most systems grant:
+ * https://man7.org/linux/man-pages/man7/user_namespaces.7.html
+ */
+export interface SmallDisk {
+  /** What stands before the program that is to run on it, and its arguments. */
+  readonly command: readonly string[];
+  /** Where that program finds the disk. */
+  readonly path: string;
+  /** Where everybody else finds it, while that program runs. */
+  seenFromOutside(pid: number): string;
+}
+
+const namespaces = process.getuid?.() === 0 ? '-m' : '-Urm';
+
+/**
+ * @param path an empty folder
+ * @param then further commands of the shell, run on the disk before the program
+ * @returns undefined where the system grants no such disk
+ */
+export function smallDisk(path: string, then = 'true'): SmallDisk | undefined {
+  const mount = `mount -t tmpfs -o size=4m tmpfs "$0" && cd "$0" && ${then} && exec "$@"`;
+  const command = ['unshare', namespaces, 'sh', '-c', mount, path];
+  try {
+    execFileSync('unshare', [...command.slice(1), 'true'], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  return { command, path, seenFromOutside: (pid) => `/proc/${pid}/root${path}` };
+}
