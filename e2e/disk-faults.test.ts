@@ -55,10 +55,10 @@ it.runIf(canLimit)('a file that may not grow: 503, not ready, and all is well ag
 });
 
 /** Where the next collector finds an empty disk of its own. */
-function newDisk(then?: string) {
+function newDisk(rights?: 'ro') {
   const path = join(trial.newFile(), '..');
   mkdirSync(path);
-  return smallDisk(path, then);
+  return smallDisk(path, rights);
 }
 
 it('a full disk: 503, not ready, and all that was acknowledged is delivered when there is room', async (context) => {
@@ -115,7 +115,7 @@ describe('a start where nothing may be written names the place and what to do', 
   });
 
   it('a disk that is read-only', async (context) => {
-    const disk = newDisk('mount -o remount,ro "$0"');
+    const disk = newDisk('ro');
     if (!disk) return context.skip('this system grants no disk of its own to a process');
     const file = join(disk.path, 'clickthread.db');
     await expect(trial.start(file, {}, { before: disk.command })).rejects.toThrow(

@@ -18,11 +18,10 @@ const namespaces = process.getuid?.() === 0 ? '-m' : '-Urm';
 
 /**
  * @param path an empty folder
- * @param then further commands of the shell, run on the disk before the program
  * @returns undefined where the system grants no such disk
  */
-export function smallDisk(path: string, then = 'true'): SmallDisk | undefined {
-  const mount = `mount -t tmpfs -o size=4m tmpfs "$0" && cd "$0" && ${then} && exec "$@"`;
+export function smallDisk(path: string, rights: 'rw' | 'ro' = 'rw'): SmallDisk | undefined {
+  const mount = `mount -t tmpfs -o size=4m,${rights} tmpfs "$0" && exec "$@"`;
   const command = ['unshare', namespaces, 'sh', '-c', mount, path];
   try {
     execFileSync('unshare', [...command.slice(1), 'true'], { stdio: 'ignore' });
