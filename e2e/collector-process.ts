@@ -22,15 +22,23 @@ export interface CollectorProcess {
 export interface StartOptions {
   /** What stands before the program and its arguments, as `nice` does; it has to become the program itself. */
   readonly before?: readonly string[];
+  /** Instead of this checkout's own. */
+  readonly program?: readonly string[];
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** The program starts others, as npx does: they make a group of processes, and `kill` reaches all of it. */
+  readonly detached?: boolean;
 }
 
 /** Starts the collector with these variables and nothing else from the environment but PATH; waits until it listens. */
 export async function startCollector(
   env: Readonly<Record<string, string>>,
-  { before = [] }: StartOptions = {},
+  { before = [], program = [process.execPath, MAIN], ...asChild }: StartOptions = {},
 ): Promise<CollectorProcess> {
-  const [program = process.execPath, ...args] = [...before, process.execPath, MAIN];
-  const child = spawn(program, args, {
+  const [file = '', ...args] = [...before, ...program];
+  const child = spawn(file, args, {
+    ...asChild,
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -50,7 +58,8 @@ export async function startCollector(
     // It listens, so it was started.
     pid: child.pid as number,
     kill(signal = 'SIGTERM') {
-      child.kill(signal);
+      if (asChild.detached && child.pid) process.kill(-child.pid, signal);
+      else child.kill(signal);
       return gone;
     },
     exited: () => gone,

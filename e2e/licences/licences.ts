@@ -18,6 +18,8 @@ export interface PackageLock {
 
 interface Licensed {
   readonly name: string;
+  /** Folder below the project's, such as `node_modules/zod`. */
+  readonly path: string;
   readonly version: string;
   /** An SPDX expression; empty where the package names none. */
   readonly licence: string;
@@ -30,6 +32,7 @@ export function productionLicences({ packages }: PackageLock): Licensed[] {
     .filter(([path, { dev }]) => path !== '' && !dev)
     .map(([path, { version = '', license = '' }]) => ({
       name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
+      path,
       version,
       licence: license,
       isPermissive: PERMISSIVE.has(license),
