@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../collector/main.ts', import.meta.url));
@@ -65,6 +67,17 @@ export async function startCollector(
     exited: () => gone,
     stdout: () => output,
   };
+}
+
+/** Runs a collector that cannot start to its end, as an orchestrator would. */
+export async function runCollector(env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, ...env } });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { stdout, stderr, code };
 }
 
 function listeningPort(
