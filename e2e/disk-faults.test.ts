@@ -81,6 +81,18 @@ it('a full disk: 503, not ready, and all that was acknowledged is delivered when
   await trial.expectRecovered(running, acknowledged);
 });
 
+it('a small disk: the log beside the database never takes all of it, and nobody is refused', async (context) => {
+  const disk = newDisk();
+  if (!disk) return context.skip('this system grants no disk of its own to a process');
+  const acknowledged: string[] = [];
+  const running = await trial.start(join(disk.path, 'clickthread.db'), {}, { before: disk.command });
+  // Each commit writes some pages of 4096 bytes to the log, whatever is in it: three times what the disk holds.
+  for (let count = 0; count < 500; count++) {
+    expect((await trial.post(running, acknowledged)).status, `event ${count}`).toBe(202);
+  }
+  await trial.expectDelivered(acknowledged);
+});
+
 describe('a start where nothing may be written names the place and what to do', () => {
   /** A folder with an empty file in it, each with these rights. */
   function make(folderMode: number, fileMode: number): string {

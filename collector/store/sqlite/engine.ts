@@ -16,6 +16,7 @@ import type {
 import { isBusy } from './advice.ts';
 import { prepareAppend } from './append.ts';
 import { prepareBegin, waitPatiently } from './begin.ts';
+import { boundLog } from './bound-log.ts';
 import { prepareClaim } from './claim.ts';
 import { prepareEventKeys } from './event-keys.ts';
 import { prepareQueue, prepareRecent, prepareStats } from './inspect.ts';
@@ -47,7 +48,6 @@ export interface Engine {
 /**
  * Opens the file, brings its schema up to date and prepares every statement once.
  * WAL with `synchronous=FULL` syncs the log at each commit: https://www.sqlite.org/pragma.html#pragma_synchronous
- * The log may grow to 64 MB (16,000 pages) before it is copied into the database: fewer copies of the pages that each commit touches.
  */
 export function openEngine(file: string): Engine {
   const database = openDatabase(file);
@@ -79,6 +79,7 @@ export function openEngine(file: string): Engine {
 
   const eventKeys = prepareEventKeys(database);
   const claim = prepareClaim(database);
+  const sweep = durable(prepareSweep(database, eventKeys));
   const probe = database.prepare('INSERT OR REPLACE INTO write_probe (id, written_at) VALUES (1, ?)');
   return {
     append: durable(prepareAppend(database, eventKeys)),
@@ -92,7 +93,10 @@ export function openEngine(file: string): Engine {
     stats: prepareStats(database),
     queue: prepareQueue(database),
     check: durable((now: number) => void probe.run(now)),
-    sweep: durable(prepareSweep(database, eventKeys)),
+    sweep(now) {
+      boundLog(database, file);
+      return sweep(now);
+    },
     rescue,
     close: () => database.close(),
   };
@@ -109,9 +113,9 @@ function openDatabase(file: string): DatabaseSync {
     database.exec(`
       PRAGMA synchronous = FULL;
       PRAGMA cache_size = -65536;
-      PRAGMA wal_autocheckpoint = 16000;
       PRAGMA journal_size_limit = 67108864;
     `);
+    boundLog(database, file);
     if (wasCut) checkIntegrity(database);
     migrate(database);
     return database;
