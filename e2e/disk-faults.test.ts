@@ -55,10 +55,10 @@ it.runIf(canLimit)('a file that may not grow: 503, not ready, and all is well ag
 });
 
 /** Where the next collector finds an empty disk of its own. */
-function newDisk(rights?: 'ro') {
+function newDisk(rights: 'rw' | 'ro' = 'rw') {
   const path = join(trial.newFile(), '..');
   mkdirSync(path);
-  return smallDisk(path, rights);
+  return smallDisk(path, { rights });
 }
 
 it('a full disk: 503, not ready, and all that was acknowledged is delivered when there is room', async (context) => {
