@@ -49,7 +49,7 @@ it.runIf(canLimit)('a file that may not grow: 503, not ready, and all is well ag
   expect((await trial.post(running, acknowledged)).status).toBe(202);
   limitFiles(running.pid, 1);
   await trial.expectRefused(running, acknowledged);
-  expect(running.stdout()).toContain('the disk does not do what it is told: look at its quota');
+  await trial.expectTold(running, /the disk does not do what it is told: look at its quota/);
   limitFiles(running.pid, 'unlimited');
   await trial.expectRecovered(running, acknowledged);
 });
@@ -76,7 +76,7 @@ it('a full disk: 503, not ready, and all that was acknowledged is delivered when
     EACH,
   );
   await trial.expectRefused(running, acknowledged);
-  expect(running.stdout()).toContain('the disk is full: make room');
+  await trial.expectTold(running, /the disk is full: make room/);
   rmSync(ballast);
   await trial.expectRecovered(running, acknowledged);
 });
@@ -145,6 +145,7 @@ it('a file that another program locks for longer than anybody waits: 503, and al
   other.exec('BEGIN EXCLUSIVE');
   // At the same time, as each waits its two seconds.
   await Promise.all(Array.from({ length: 50 }, () => trial.expectRefused(running, acknowledged)));
+  await trial.expectTold(running, /the store takes nothing/);
   expect(told(running), 'one line for all of them').toHaveLength(1);
   expect(told(running)[0]).toContain('another program holds a lock on the database file');
   other.exec('ROLLBACK');
@@ -164,9 +165,7 @@ it('a file that is removed: the process ends by itself, and the next one deliver
   rmSync(file);
   expect((await trial.post(running, acknowledged).catch(() => undefined))?.status).not.toBe(202);
   expect(await running.exited()).toBe(1);
-  expect(running.stdout()).toMatch(
-    /was removed or replaced while it was in use; all that was stored is back/,
-  );
+  await trial.expectTold(running, /was removed or replaced while it was in use; all that was stored is back/);
 
   trial.simulator.setBehaviour({});
   await trial.start(file);
@@ -212,6 +211,7 @@ it('a damaged file: 503 and not ready from then on, what can be read goes out, a
   trial.simulator.setBehaviour({});
   const running = await trial.start(file);
   for (let count = 0; count < 3; count++) await trial.expectRefused(running, acknowledged);
+  await trial.expectTold(running, /the store takes nothing/);
   expect(told(running), 'one line for all of it').toHaveLength(1);
   expect(told(running)[0]).toContain(`${file}: database disk image is malformed; the file is damaged: stop`);
   await trial.expectDelivered(acknowledged);

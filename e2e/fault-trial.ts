@@ -27,6 +27,8 @@ export interface FaultTrial {
   expectRefused(collector: CollectorProcess, acknowledged: string[]): Promise<void>;
   expectRecovered(collector: CollectorProcess, acknowledged: string[]): Promise<void>;
   expectDelivered(ids: readonly string[]): Promise<void>;
+  /** That its log says this, which comes by a way of its own, and maybe after an answer. */
+  expectTold(collector: CollectorProcess, what: RegExp): Promise<void>;
   /** Ends what was started; TikTok behaves again. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -87,12 +89,14 @@ export async function startFaultTrial(): Promise<FaultTrial> {
     async expectRecovered(collector, acknowledged) {
       await vi.waitFor(async () => expect((await post(collector, acknowledged)).status).toBe(202), EACH);
       await vi.waitFor(async () => expect(await readiness(collector)).toBe(200), EACH);
-      expect(collector.stdout()).toMatch(
+      await expectTold(
+        collector,
         /"msg":"the store takes nothing.*[\s\S]*"msg":"the store takes events again"/,
       );
       await expectDelivered(acknowledged);
     },
     expectDelivered,
+    expectTold,
     reset,
     async close() {
       await reset();
@@ -100,6 +104,10 @@ export async function startFaultTrial(): Promise<FaultTrial> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function expectTold(collector: CollectorProcess, what: RegExp): Promise<void> {
+  await vi.waitFor(() => expect(collector.stdout()).toMatch(what), EACH);
 }
 
 const settingsOf = (file: string, tiktok: string, settings: Settings) => ({
