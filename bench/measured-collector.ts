@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type CollectorProcess, startCollector } from '../e2e/collector-process.ts';
+import { BUILT, type CollectorProcess, startCollector } from '../e2e/collector-process.ts';
 import { atExit } from './at-exit.ts';
 import { PIXEL, SHOP_ORIGIN } from './page-event.ts';
 import { createScratch } from './scratch.ts';
@@ -36,7 +36,7 @@ export async function startMeasuredCollector(
     TIKTOK_ACCESS_TOKEN: 'token-of-the-bench',
     TIKTOK_API_URL: `http://127.0.0.1:${sink.port}`,
   };
-  const collector = await startCollector(env, isBuilt);
+  const collector = await startCollector(env, isBuilt ? { program: BUILT } : {});
   atExit(() => void collector.kill('SIGKILL'));
   return collector;
 }

@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type CollectorProcess, startCollector } from '../e2e/collector-process.ts';
+import { type CollectorProcess, runCollector, startCollector } from '../e2e/collector-process.ts';
 import type { LoggedRequest } from '../e2e/simulator/events-api.ts';
 import { type Simulator, startSimulator } from '../e2e/simulator/simulator.ts';
 
@@ -70,22 +67,10 @@ const purchase = (fields: object) => ({
 const statusOf = async (url: string) => (await fetch(url)).status;
 
 describe('a start that cannot be', () => {
-  /** Runs the collector to its end, as an orchestrator would. */
-  async function run(variables: Readonly<Record<string, string>>) {
-    const main = fileURLToPath(new URL('main.ts', import.meta.url));
-    const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH, ...variables } });
-    const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'exit') as Promise<[number | null]>,
-    ]);
-    return { stdout, stderr, code };
-  }
-
   const STACK_TRACE = /^\s+at .+:\d+:\d+/m;
 
   it('for its configuration names every fault, and no secret', async () => {
-    const { code, stderr, stdout } = await run({
+    const { code, stderr, stdout } = await runCollector({
       PORT: 'http',
       SITE_ORIGINS: 'shop.example',
       TIKTOK_ACCESS_TOKEN: 'a token with blanks',
@@ -100,7 +85,7 @@ describe('a start that cannot be', () => {
   });
 
   it('names both required variables where nothing is set', async () => {
-    const { code, stderr } = await run({});
+    const { code, stderr } = await runCollector({});
     expect(code).toBe(1);
     expect(stderr).toMatch(/TIKTOK_PIXEL_CODE: not set[\s\S]*TIKTOK_ACCESS_TOKEN: not set/);
   });
@@ -109,7 +94,7 @@ describe('a start that cannot be', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const port = String((other.address() as AddressInfo).port);
-    const { code, stderr } = await run({ ...environment().variables, PORT: port });
+    const { code, stderr } = await runCollector({ ...environment().variables, PORT: port });
     other.close();
     expect(code).toBe(1);
     expect(stderr).toMatch(new RegExp(`cannot listen on 127\\.0\\.0\\.1:${port}.*EADDRINUSE`));
@@ -127,7 +112,10 @@ describe('a start that cannot be', () => {
     [directory, 'it is a folder'],
     [foreign, 'it is another kind of file'],
   ])('on the database %s says why (%s)', async (path) => {
-    const { code, stderr } = await run({ ...environment().variables, DATABASE_URL: `sqlite:${path}` });
+    const { code, stderr } = await runCollector({
+      ...environment().variables,
+      DATABASE_URL: `sqlite:${path}`,
+    });
     expect(code).toBe(1);
     expect(stderr).toContain('DATABASE_URL');
     expect(stderr).not.toMatch(STACK_TRACE);

@@ -1,9 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../collector/main.ts', import.meta.url));
-/** As the package ships it, without a step that takes types away. */
-const BUILT_MAIN = fileURLToPath(new URL('../dist/modules/collector/main.js', import.meta.url));
+
+/** The collector as the package ships it, without a step that takes types away: `npm run build` makes it. */
+export const BUILT = [
+  process.execPath,
+  fileURLToPath(new URL('../dist/modules/collector/main.js', import.meta.url)),
+];
 
 /** How long a collector may take until it listens; these are seconds of a slow, shared machine. */
 const START_MS = 20_000;
@@ -21,16 +27,26 @@ export interface CollectorProcess {
   stdout(): string;
 }
 
-/**
- * Starts the collector with these variables and nothing else from the environment but PATH; waits until it listens.
- *
- * @param isBuilt whether to run what `npm run build` has made
- */
+export interface StartOptions {
+  /** What stands before the program and its arguments, as `nice` does; it has to become the program itself. */
+  readonly before?: readonly string[];
+  /** Instead of this checkout's own. */
+  readonly program?: readonly string[];
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** The program starts others, as npx does: they make a group of processes, and `kill` reaches all of it. */
+  readonly detached?: boolean;
+}
+
+/** Starts the collector with these variables and nothing else from the environment but PATH; waits until it listens. */
 export async function startCollector(
   env: Readonly<Record<string, string>>,
-  isBuilt = false,
+  { before = [], program = [process.execPath, MAIN], ...asChild }: StartOptions = {},
 ): Promise<CollectorProcess> {
-  const child = spawn(process.execPath, [isBuilt ? BUILT_MAIN : MAIN], {
+  const [file = '', ...args] = [...before, ...program];
+  const child = spawn(file, args, {
+    ...asChild,
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -50,12 +66,24 @@ export async function startCollector(
     // It listens, so it was started.
     pid: child.pid as number,
     kill(signal = 'SIGTERM') {
-      child.kill(signal);
+      if (asChild.detached && child.pid) process.kill(-child.pid, signal);
+      else child.kill(signal);
       return gone;
     },
     exited: () => gone,
     stdout: () => output,
   };
+}
+
+/** Runs a collector that cannot start to its end, as an orchestrator would. */
+export async function runCollector(env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, ...env } });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { stdout, stderr, code };
 }
 
 function listeningPort(

@@ -71,6 +71,11 @@ describe('the file CLICKTHREAD_CONFIG', () => {
       /pixels\.0\.token: env:NOWHERE/,
     ],
     [
+      'the secret itself in the place of its variable',
+      { pixels: [{ ...shop, token: 'env:0literal1secret2' }] },
+      /pixels\.0\.token: the variable behind "env:" is empty or missing/,
+    ],
+    [
       'a file that is missing',
       { pixels: [{ ...shop, token: 'file:/nowhere' }] },
       /pixels\.0\.token: file:\/nowhere/,
@@ -82,6 +87,6 @@ describe('the file CLICKTHREAD_CONFIG', () => {
     const environment = { ...secrets, BROKEN: 'LITERAL-SECRET \n x' };
     const error = faultsOf(...withFile(content, environment, { ...files, '/run/empty': '\n' }));
     expect(error.faults).toEqual([expect.stringMatching(fault)]);
-    expect(error.message).not.toMatch(/LITERAL-SECRET|token-of-the/);
+    expect(error.message).not.toMatch(/LITERAL-SECRET|literal1secret|token-of-the/);
   });
 });

@@ -34,6 +34,11 @@ export function readConfigFile(
   readFile: (path: string) => string,
   faults: string[],
 ): ConfigFile | undefined {
+  if (file.trimStart().startsWith('{')) {
+    // Nor its beginning: a token may stand in it.
+    faults.push('CLICKTHREAD_CONFIG: expected the path of a JSON file, not the JSON itself');
+    return undefined;
+  }
   let json: unknown;
   try {
     json = JSON.parse(readFile(file));

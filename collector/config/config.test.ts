@@ -185,7 +185,9 @@ describe('each variable', () => {
     ['TIKTOK_REQUESTS_PER_SECOND', '0', 'none at all'],
     ['TIKTOK_REQUESTS_PER_SECOND', '1001', 'more than TikTok takes'],
     ['TIKTOK_API_URL', 'ftp://business-api.tiktok.com', 'another scheme'],
+    ['TIKTOK_API_URL', 'https://user:password@tiktok.example', 'what no request may hold'],
     ['CLICKTHREAD_CONFIG', 'missing.json', 'no such file'],
+    ['CLICKTHREAD_CONFIG', '{"pixels":[]}', 'its content instead of its path'],
     ['PORT', '65536', 'one over the last'],
     ['MAX_QUEUE_EVENTS', '0', 'a queue that is always full'],
     ['MAX_QUEUE_BYTES', '5GB', 'a unit'],
@@ -253,6 +255,9 @@ describe('each variable', () => {
     ['TIKTOK_ACCESS_TOKEN', 'a secret with blanks in it'],
     ['ADMIN_TOKEN', 'tooshort'],
     ['SERVER_KEYS', 'tooshort'],
+    ['DATABASE_URL', 'postgres://user:a secret@db:port/ct'],
+    ['TIKTOK_API_URL', 'https://user:tooshort@tiktok.example'],
+    ['CLICKTHREAD_CONFIG', '{"pixels":[{"token":"tooshort"}]}'],
   ])('%s is not printed, not even in part', (name, secret) => {
     expect(faultsOf({ ...required, [name]: secret }).message).not.toMatch(/a secret|blanks|tooshort/);
   });

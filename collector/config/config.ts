@@ -83,6 +83,9 @@ export function readConfig(
   return Object.freeze({ ...rest, pixels });
 }
 
+/** Variables have capitals; what has none may be the token itself, put where its variable's name belongs. */
+const LIKELY_SECRET = /^env:[^A-Z]*$/;
+
 /** What a reference stands for, or undefined and a fault that tells the reference only. */
 function resolveToken(
   reference: string,
@@ -92,12 +95,13 @@ function resolveToken(
   faults: string[],
 ): string | undefined {
   const token = resolveReference(reference, environment, readFile);
+  const named = LIKELY_SECRET.test(reference) ? 'the variable behind "env:"' : reference;
   if (!token) {
-    faults.push(`${at}token: ${reference} is empty or missing`);
+    faults.push(`${at}token: ${named} is empty or missing`);
     return undefined;
   }
   if (!accessToken.safeParse(token).success) {
-    faults.push(`${at}token: ${reference} does not hold a token: ${tokenRule}`);
+    faults.push(`${at}token: ${named} does not hold a token: ${tokenRule}`);
     return undefined;
   }
   return token;

@@ -88,7 +88,13 @@ export const environmentSchema = z.object({
   TIKTOK_PIXEL_CODE: pixelCode.optional(),
   TIKTOK_ACCESS_TOKEN: accessToken.optional(),
   TIKTOK_TEST_EVENT_CODE: z.string().max(64).optional(),
-  TIKTOK_API_URL: httpUrl("the address of TikTok's API").default('https://business-api.tiktok.com'),
+  TIKTOK_API_URL: httpUrl("the address of TikTok's API")
+    // No request can be made to such an address, and each failure would tell of it with its password.
+    .refine((url) => {
+      const parsed = URL.parse(url);
+      return !parsed?.username && !parsed?.password;
+    }, 'expected an address without a user and a password')
+    .default('https://business-api.tiktok.com'),
   TIKTOK_REQUESTS_PER_SECOND: requestsPerSecond.default(1000),
   CLICKTHREAD_CONFIG: z.string().optional(),
   PORT: port.default(8080),

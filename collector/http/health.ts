@@ -12,6 +12,16 @@ export interface Health {
 
 export function createHealth(store: Pick<EventStore, 'check'>): Health {
   let draining = false;
+  let checking: Promise<void> | undefined;
+
+  /** One look at a time, however many ask: a store that is slow to say no must not hear it asked ever more often. */
+  function checkOnce(): Promise<void> {
+    checking ??= store.check().finally(() => {
+      checking = undefined;
+    });
+    return checking;
+  }
+
   return {
     drain() {
       draining = true;
@@ -22,7 +32,7 @@ export function createHealth(store: Pick<EventStore, 'check'>): Health {
     async ready(response) {
       if (draining) return respondJson(response, 503, { status: 'draining' });
       try {
-        await store.check();
+        await checkOnce();
         respondJson(response, 200, { status: 'ready' });
       } catch {
         respondJson(response, 503, { status: 'the store cannot write' });

@@ -1,3 +1,4 @@
+import { createFaultNews } from '../store/fault-news.ts';
 import type { EventStore } from '../store/store.ts';
 
 export interface StoreStateDeps {
@@ -8,9 +9,6 @@ export interface StoreStateDeps {
     error(fields: object, message: string): void;
   };
 }
-
-/** A fault that lasts is told again after this time, and a new one at once. */
-const AGAIN_MS = 60_000;
 
 /**
  * Tells people when the store begins to fail, with what is wrong and what to do, and when it works again: two lines,
@@ -23,16 +21,14 @@ export function tellStoreState(
   { now, log }: StoreStateDeps,
 ): { store: EventStore; isTold: (error: unknown) => boolean } {
   const told = new WeakSet<object>();
-  let failing: { readonly since: number; readonly error: string; readonly toldAt: number } | undefined;
+  const news = createFaultNews(now);
+  let failingSince: number | undefined;
 
   function fails(error: unknown): void {
     if (typeof error === 'object' && error) told.add(error);
     const message = error instanceof Error ? error.message : String(error);
-    const at = now();
-    // Numbers in it may count up.
-    const isKnown = failing && withoutNumbers(failing.error) === withoutNumbers(message);
-    if (failing && isKnown && at - failing.toldAt < AGAIN_MS) return;
-    failing = { since: failing?.since ?? at, error: message, toldAt: at };
+    failingSince ??= now();
+    if (!news.isNew(message)) return;
     log.error(
       { error: message },
       'the store takes nothing: requests with events are answered with 503, and nothing is acknowledged',
@@ -40,9 +36,10 @@ export function tellStoreState(
   }
 
   function works(): void {
-    if (!failing) return;
-    log.info({ failedForMs: now() - failing.since }, 'the store takes events again');
-    failing = undefined;
+    if (failingSince === undefined) return;
+    log.info({ failedForMs: now() - failingSince }, 'the store takes events again');
+    failingSince = undefined;
+    news.forget();
   }
 
   function watched<Args extends unknown[], Result>(
@@ -66,5 +63,3 @@ export function tellStoreState(
     isTold: (error) => typeof error === 'object' && error !== null && told.has(error),
   };
 }
-
-const withoutNumbers = (text: string) => text.replace(/\d+/g, '#');

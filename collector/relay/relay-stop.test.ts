@@ -128,6 +128,22 @@ it('goes on after the store failed to hand out events', async () => {
   await relay.stop();
 });
 
+it('says once that the store fails, however often it does', async () => {
+  const passed = gate<ClaimedEvent[]>();
+  const broken = vi.fn(() => Promise.reject(new Error('disk gone')));
+  const claims = [broken, broken, broken, () => passed.passed];
+  const { relay, outcomes, errors } = relayOver(claims, async () => OK);
+  relay.start();
+  await vi.waitFor(() => {
+    relay.wake();
+    expect(broken).toHaveBeenCalledTimes(3);
+  });
+  passed.open([claimed(1)]);
+  await vi.waitFor(() => expect(outcomes()).toEqual(['1 accepted']));
+  expect(errors).toEqual(['{"error":"disk gone"}']);
+  await relay.stop();
+});
+
 it('goes on after the store failed to write an outcome: the event falls due again by itself', async () => {
   const passed = gate<ClaimedEvent[]>();
   const claims = [async () => [claimed(1)], () => passed.passed];

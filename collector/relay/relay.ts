@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createFaultNews } from '../store/fault-news.ts';
 import type { ClaimedEvent, EventStore, Settlement } from '../store/store.ts';
 import type { TrackRequest } from '../tiktok/events-api.ts';
 import { explainReason } from '../tiktok/explain-code.ts';
@@ -69,6 +70,7 @@ export interface Relay {
 export function createRelay(deps: RelayDeps): Relay {
   const { store, track, tokenOf, observe, now, random, log, onPause } = deps;
   const bell = createBell();
+  const news = createFaultNews(now);
   const lanes = createLanes({
     perSecond: deps.requestsPerSecond ?? MAX_REQUESTS_PER_SECOND,
     tokenOf,
@@ -194,7 +196,9 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   function complain(error: unknown): void {
-    log.error({ error: messageOf(error) }, 'the relay could not use the store; it tries again');
+    const message = messageOf(error);
+    if (news.isNew(message))
+      log.error({ error: message }, 'the relay could not use the store; it tries again');
   }
 
   return {

@@ -190,6 +190,20 @@ describe('the token never comes back', () => {
     expect(reply).toMatchObject({ text: '{"code":40105,"message":"bad [token]"}' });
   });
 
+  const AWKWARD = 'Ab/7f"3a\\9c';
+  it.each([
+    { written: 'Ab/7f\\"3a\\\\9c', reason: 'what JSON has to escape' },
+    { written: 'Ab\\/7f\\"3a\\\\9c', reason: 'slashes behind a backslash, as PHP writes them' },
+    { written: 'Ab\\u002F7f\\u00223a\\u005c\\u0039\\u0063', reason: 'characters by their numbers' },
+  ])('in an answer that writes it otherwise: $reason', async ({ written }) => {
+    const json = `{"code":40105,"message":"bad ${written}"}`;
+    expect(JSON.parse(json).message, 'it is the token').toBe(`bad ${AWKWARD}`);
+    const { track } = await tiktok((_, response) => response.end(json));
+    expect(await track({ ...request, token: AWKWARD })).toMatchObject({
+      text: '{"code":40105,"message":"bad [token]"}',
+    });
+  });
+
   it.each([
     { token: `${TOKEN}\n${TOKEN}`, reason: 'a line break, which no header may hold' },
     { token: `${TOKEN}€`, reason: 'a sign that no header may hold' },

@@ -43,11 +43,11 @@ export function createEventsApi(options: EventsApiOptions): (request: TrackReque
         signal: AbortSignal.timeout(options.timeoutMs),
       });
       const text = await readAnswer(response);
-      return { kind: 'answer', status: response.status, text: text.replaceAll(request.token, '[token]') };
+      return { kind: 'answer', status: response.status, text: withoutToken(text, request.token) };
     } catch (error) {
       return {
         kind: 'unreachable',
-        reason: reasonOf(error).replaceAll(request.token, '[token]').slice(0, 300),
+        reason: withoutToken(reasonOf(error), request.token).slice(0, 300),
       };
     }
   };
@@ -61,6 +61,18 @@ export function trackBody(request: Omit<TrackRequest, 'token'>): string {
     ...(request.testEventCode === null ? {} : { test_event_code: request.testEventCode }),
   });
   return `${head.slice(0, -1)},"data":[${request.items.join(',')}]}`;
+}
+
+/**
+ * Takes the token out of what TikTok says, however JSON writes it: each character may stand as it is, behind a
+ * backslash, or by its number, and would be itself again once the JSON is read. https://www.rfc-editor.org/rfc/rfc8259#section-7
+ */
+function withoutToken(text: string, token: string): string {
+  const writings = Array.from(token, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+    return `(?:\\\\?\\u${code}|\\\\u${code})`;
+  });
+  return text.replace(new RegExp(writings.join(''), 'gi'), '[token]');
 }
 
 async function readAnswer(response: Response): Promise<string> {

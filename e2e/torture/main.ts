@@ -1,10 +1,12 @@
+import { disk } from './disk.ts';
+import { install } from './install.ts';
 import type { Promised } from './promised.ts';
 
 /**
  * `npm run torture`: breaks everything on purpose, for as long as it takes; `npm run torture -- <part>` only what is
  * named. Each part prints what it promises, and says for each promise whether it was kept.
  */
-const PARTS: Readonly<Record<string, () => Promise<readonly Promised[]>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<readonly Promised[]>>> = { disk, install };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));

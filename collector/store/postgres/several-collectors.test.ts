@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../../e2e/postgres-server.ts';
@@ -36,6 +37,18 @@ async function open(url = server.url): Promise<EventStore> {
 }
 
 const append = (store: EventStore, events: readonly NewEvent[]) => store.append({ events, sightings: [] });
+
+it('a password that is wrong is not told', async () => {
+  const wrong = new URL(server.url);
+  wrong.password = 'secret-9d4c7b1a20';
+  const refused = open(wrong.href);
+  await expect(refused).rejects.toThrow(
+    `127.0.0.1:${server.port} cannot be used: password authentication failed`,
+  );
+  const error: unknown = await refused.catch((reason) => reason);
+  // With all that hangs on it, as node would print it.
+  expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('9d4c7b1a20');
+});
 
 describe('two collectors on one Postgres', () => {
   it('start at once on an empty database', async () => {

@@ -13,7 +13,10 @@ import type {
   StoreStats,
   Visitor,
 } from '../store.ts';
+import { isBusy } from './advice.ts';
 import { prepareAppend } from './append.ts';
+import { prepareBegin, waitPatiently } from './begin.ts';
+import { boundLog } from './bound-log.ts';
 import { prepareClaim } from './claim.ts';
 import { prepareEventKeys } from './event-keys.ts';
 import { prepareQueue, prepareRecent, prepareStats } from './inspect.ts';
@@ -45,12 +48,11 @@ export interface Engine {
 /**
  * Opens the file, brings its schema up to date and prepares every statement once.
  * WAL with `synchronous=FULL` syncs the log at each commit: https://www.sqlite.org/pragma.html#pragma_synchronous
- * The log may grow to 64 MB (16,000 pages) before it is copied into the database: fewer copies of the pages that each commit touches.
  */
 export function openEngine(file: string): Engine {
   const database = openDatabase(file);
   const { requireFile, rescue } = guardFile(database, file);
-  const begin = database.prepare('BEGIN IMMEDIATE');
+  const begin = prepareBegin(database);
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
 
@@ -62,7 +64,7 @@ export function openEngine(file: string): Engine {
     operation: (...args: Args) => Result,
   ): (...args: Args) => Result {
     return (...args) => {
-      begin.run();
+      begin();
       try {
         const result = operation(...args);
         commit.run();
@@ -78,6 +80,7 @@ export function openEngine(file: string): Engine {
 
   const eventKeys = prepareEventKeys(database);
   const claim = prepareClaim(database);
+  const sweep = durable(prepareSweep(database, eventKeys));
   const probe = database.prepare('INSERT OR REPLACE INTO write_probe (id, written_at) VALUES (1, ?)');
   return {
     append: durable(prepareAppend(database, eventKeys)),
@@ -91,7 +94,10 @@ export function openEngine(file: string): Engine {
     stats: prepareStats(database),
     queue: prepareQueue(database),
     check: durable((now: number) => void probe.run(now)),
-    sweep: durable(prepareSweep(database, eventKeys)),
+    sweep(now) {
+      boundLog(database, file);
+      return sweep(now);
+    },
     rescue,
     close: () => database.close(),
   };
@@ -101,16 +107,16 @@ function openDatabase(file: string): DatabaseSync {
   const wasCut = wasCutOff(file);
   const database = new DatabaseSync(file);
   try {
-    // Two collectors wait for each other some milliseconds; whoever holds a lock for longer is answered for by a 503.
-    // Auto-vacuum for a new file only, as it cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
-    database.exec('PRAGMA busy_timeout = 2000; PRAGMA auto_vacuum = INCREMENTAL');
+    waitPatiently(database);
+    // For a new file only, as it cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     switchToWal(database);
     database.exec(`
       PRAGMA synchronous = FULL;
       PRAGMA cache_size = -65536;
-      PRAGMA wal_autocheckpoint = 16000;
       PRAGMA journal_size_limit = 67108864;
     `);
+    boundLog(database, file);
     if (wasCut) checkIntegrity(database);
     migrate(database);
     return database;
@@ -121,7 +127,6 @@ function openDatabase(file: string): DatabaseSync {
   }
 }
 
-const SQLITE_BUSY = 5;
 const WAL_TRIES = 100;
 const WAL_WAIT_MS = 20;
 
@@ -135,8 +140,7 @@ function switchToWal(database: DatabaseSync): void {
       database.exec('PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      const isBusy = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
-      if (!isBusy || attempt === WAL_TRIES) throw error;
+      if (!isBusy(error) || attempt === WAL_TRIES) throw error;
       // Sleeping is fine here: the thread is the database's own.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_WAIT_MS);
     }

@@ -24,7 +24,7 @@ export interface SqliteStoreOptions {
  * @throws where the file cannot be opened, is not a database, or was written by a newer version
  */
 export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions): Promise<EventStore> {
-  mkdirSync(dirname(resolve(file)), { recursive: true });
+  makeFolder(dirname(resolve(file)));
   const call = startThread(file, onGone);
   // Resolves once the engine has opened, or rejects with the reason why it could not.
   await call('check', now());
@@ -62,6 +62,18 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
   };
 }
 
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `the folder ${folder} cannot be made (${reason}): make it, writable for the user that the collector runs as, or name a file elsewhere`,
+      { cause: error },
+    );
+  }
+}
+
 /** Characters of an append's bodies, the unit of `COMMIT_LIMITS`; never nothing, so that empty ones have an end too. */
 function bodyLength({ events }: Append): number {
   return events.reduce((length, { body }) => length + body.length, 1);
@@ -89,7 +101,7 @@ function startThread(file: string, onGone: SqliteStoreOptions['onGone']): CallTh
   worker.on('message', (reply: Reply) => {
     const waiting = pending.get(reply.id);
     pending.delete(reply.id);
-    if ('error' in reply) waiting?.reject(new Error(`store: ${reply.error}`));
+    if ('error' in reply) waiting?.reject(new Error(`store: ${resolve(file)}: ${reply.error}`));
     else waiting?.resolve(reply.result as never);
   });
 
@@ -102,7 +114,7 @@ function startThread(file: string, onGone: SqliteStoreOptions['onGone']): CallTh
   worker.on('exit', () => fail(new Error('store: the database thread has ended')));
 
   worker.on('error', (error) => {
-    fail(new Error(`The database ${file} cannot be used: ${error.message}`, { cause: error }));
+    fail(new Error(`The database ${resolve(file)} cannot be used: ${error.message}`, { cause: error }));
   });
 
   return (operation, ...args) =>
