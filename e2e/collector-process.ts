@@ -3,6 +3,12 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../collector/main.ts', import.meta.url));
 
+/**
+ * Where processes that end by themselves leave what they compiled, and the next ones find it: half of a start is
+ * compiling. Not for what is measured. https://nodejs.org/docs/latest-v24.x/api/module.html#module-compile-cache
+ */
+export const COMPILED = fileURLToPath(new URL('../node_modules/.cache/clickthread', import.meta.url));
+
 /** How long a collector may take until it listens; these are seconds of a slow, shared machine. */
 const START_MS = 20_000;
 
@@ -19,12 +25,21 @@ export interface CollectorProcess {
   stdout(): string;
 }
 
+export interface StartOptions {
+  /** Ends it by SIGKILL, also while it starts; the start then fails. */
+  readonly signal?: AbortSignal;
+}
+
 /** Starts the collector with these variables and nothing else from the environment but PATH; waits until it listens. */
-export async function startCollector(env: Readonly<Record<string, string>>): Promise<CollectorProcess> {
+export async function startCollector(
+  env: Readonly<Record<string, string>>,
+  { signal }: StartOptions = {},
+): Promise<CollectorProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  signal?.addEventListener('abort', () => child.kill('SIGKILL'));
   let output = '';
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   // One listener gathers for good, so that the pipe never fills up and stalls the process.
