@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDice, type Dice } from '../fuzz/dice.ts';
 
-const SENDERS = 4;
 /** A request is sent by two at once, or again after its answer was lost, once in so many times. */
 const TWICE_ONE_IN = 8;
 const AGAIN_ONE_IN = 2;
-/** At most between the requests of a sender: some hundred requests a second in all, which leaves room for starts. */
+/** At most between the requests of a sender: a hundred requests a second of each, which leaves room for starts. */
 const MAX_PAUSE_MS = 20;
 
 export interface LoadOptions {
   readonly seed: number;
+  /** How many send at one time. */
+  readonly senders: number;
   /** Stands before every order of this load. */
   readonly prefix: string;
   /** Waits until a collector listens, and says where. */
@@ -91,7 +92,7 @@ export function startLoad(options: LoadOptions): Load {
     }
   }
 
-  const senders = Promise.all(Array.from({ length: SENDERS }, (_, sender) => sendUntilOver(sender)));
+  const senders = Promise.all(Array.from({ length: options.senders }, (_, sender) => sendUntilOver(sender)));
   return {
     acknowledged,
     figures,

@@ -1,15 +1,9 @@
 import { type KillDatabase, postgresDatabase, sqliteDatabase } from './kill-database.ts';
-import { kills } from './kills.ts';
+import { type KillsOptions, kills } from './kills.ts';
 import { killsPromised } from './kills-promised.ts';
 import type { Promised } from './promised.ts';
 
-interface KillPartOptions {
-  readonly kills: number;
-  /** How often Postgres itself is killed. */
-  readonly databaseKills?: number;
-  readonly seed?: number;
-  readonly report?: (line: string) => void;
-}
+type KillPartOptions = Omit<KillsOptions, 'database' | 'seed'> & { readonly seed?: number };
 
 export function killsOnSqlite(options: KillPartOptions): Promise<readonly Promised[]> {
   return killsOn(sqliteDatabase, options);

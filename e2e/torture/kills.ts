@@ -25,6 +25,8 @@ const DELIVERED_WITHIN_MS = 180_000;
 export interface KillsOptions {
   readonly database: KillDatabase;
   readonly kills: number;
+  /** How many send events at one time. */
+  readonly senders: number;
   /** How often the database's own server is killed, where it has one. */
   readonly databaseKills?: number;
   /** Decides about the requests, and how long each collector lives; what then meets is up to the machine. */
@@ -145,6 +147,7 @@ export async function kills(options: KillsOptions): Promise<KillsResult> {
     sent.loseAnswers(true);
     const load = startLoad({
       seed: seed + 1000 * number,
+      senders: options.senders,
       prefix,
       target: fleet.target,
       site: SITE,

@@ -8,8 +8,8 @@ const report = (line: string) => console.log(`  ${line}`);
  * named. Each part prints what it promises, and says for each promise whether it was kept.
  */
 const PARTS: Readonly<Record<string, () => Promise<readonly Promised[]>>> = {
-  'kills-sqlite': () => killsOnSqlite({ kills: 1000, report }),
-  'kills-postgres': () => killsOnPostgres({ kills: 1000, databaseKills: 10, report }),
+  'kills-sqlite': () => killsOnSqlite({ kills: 1000, senders: 8, report }),
+  'kills-postgres': () => killsOnPostgres({ kills: 1000, senders: 8, databaseKills: 10, report }),
 };
 
 const asked = process.argv.slice(2);
