@@ -12,7 +12,7 @@ it.concurrent.each([
 ])(
   'kill -9 at random moments, $name: what was answered with 2xx is counted, once',
   {
-    timeout: 180_000,
+    timeout: 240_000,
   },
   async ({ run }) => {
     const promised = await run();

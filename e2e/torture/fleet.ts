@@ -1,36 +1,38 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { COMPILED, type CollectorProcess, startCollector } from '../collector-process.ts';
-import type { Dice } from '../fuzz/dice.ts';
 
 /** Collectors that are killed and started again. */
 export interface Fleet {
   /** How long each start took until the collector listened, ms. */
   readonly startsMs: readonly number[];
+  /** Makes all starts quick: a process that is killed keeps nothing of what it compiled, and one that ends does. */
+  compile(): Promise<void>;
   start(place: number): Promise<void>;
   /** Starts one that is killed after so long, be it ready by then or not. */
   startAndKill(afterMs: number): Promise<void>;
   kill(place: number): Promise<void>;
-  /** The address of one that listens; waits for it where none does. */
-  target(dice: Dice): Promise<string>;
+  /** The address of one that listens, each in turn; waits for it where none does. */
+  target(): Promise<string>;
   /** Ends all of them as an operator would; their exit codes. */
   stop(): Promise<(number | null)[]>;
   /** Ends what still runs. */
   destroy(): Promise<void>;
 }
 
-/** Makes a fleet, of which none runs yet. */
-export async function createFleet(size: number, variables: Readonly<Record<string, string>>): Promise<Fleet> {
+/** Makes a fleet, of which none runs yet; its collectors have the same variables. */
+export function createFleet(size: number, variables: Readonly<Record<string, string>>): Fleet {
   const env = { ...variables, NODE_COMPILE_CACHE: COMPILED };
   const running = new Array<CollectorProcess | undefined>(size).fill(undefined);
   const startsMs: number[] = [];
+  let turn = 0;
   let listening = Promise.withResolvers<void>();
-
-  // Those that are killed write nothing down.
-  if (!existsSync(COMPILED)) await (await startCollector(env)).kill();
 
   return {
     startsMs,
+    async compile() {
+      if (!existsSync(COMPILED)) await (await startCollector(env)).kill();
+    },
     async start(place) {
       const from = performance.now();
       running[place] = await startCollector(env);
@@ -53,16 +55,17 @@ export async function createFleet(size: number, variables: Readonly<Record<strin
       const code = await killed?.kill('SIGKILL');
       if (code !== null) throw new Error(`a collector ended by itself with ${code}:\n${killed?.stdout()}`);
     },
-    async target(dice) {
+    async target() {
       for (;;) {
         const up = running.filter((each) => each !== undefined);
-        if (up.length > 0) return dice.pick(up).url;
+        const chosen = up[turn++ % up.length];
+        if (chosen) return chosen.url;
         await listening.promise;
       }
     },
     stop: () => Promise.all(running.map(async (each) => (await each?.kill()) ?? null)),
     async destroy() {
-      await Promise.all(running.map((each) => each?.kill('SIGKILL')));
+      await Promise.all(running.splice(0).map((each) => each?.kill('SIGKILL')));
     },
   };
 }

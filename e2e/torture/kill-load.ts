@@ -14,7 +14,7 @@ export interface LoadOptions {
   /** Stands before every order of this load. */
   readonly prefix: string;
   /** Waits until a collector listens, and says where. */
-  readonly target: (dice: Dice) => Promise<string>;
+  readonly target: () => Promise<string>;
   readonly site: string;
   readonly serverKey: string;
 }
@@ -85,8 +85,8 @@ export function startLoad(options: LoadOptions): Load {
     while (!isOver) {
       await delay(dice.roll(MAX_PAUSE_MS));
       const request = again ?? createRequest(dice, nextOrder, options.site);
-      const posts = [post(request, await options.target(dice))];
-      if (dice.oneIn(TWICE_ONE_IN)) posts.push(post(request, await options.target(dice)));
+      const posts = [post(request, await options.target())];
+      if (dice.oneIn(TWICE_ONE_IN)) posts.push(post(request, await options.target()));
       const isTaken = (await Promise.all(posts)).includes(true);
       again = !isTaken && dice.oneIn(AGAIN_ONE_IN) ? request : undefined;
     }

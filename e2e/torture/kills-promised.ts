@@ -7,22 +7,22 @@ const EVENTS_PER_KILL = 10;
 
 /** What killing collectors must not do, with what it did. */
 export function killsPromised(database: string, asked: number, result: KillsResult): readonly Promised[] {
-  const { startsMs, atTikTok, faults } = result;
+  const { killed, startsMs, load, counted, atTikTok, faults } = result;
   const inOrder = startsMs.map(Math.round).toSorted((one, other) => one - other);
   const server =
-    result.databaseKills > 0 ? `, and ${result.databaseKills} times the server of ${database}` : '';
+    killed.databaseKills > 0 ? `, and ${killed.databaseKills} times the server of ${database}` : '';
   return [
     {
-      what: `${result.kills} kill -9 of a collector (${result.killedStarts} while it started)${server}: it came up again each time, mostly in ${inOrder[inOrder.length >> 1]} ms and at most in ${inOrder.at(-1)} ms`,
-      isKept: result.kills === asked,
+      what: `${killed.kills} kill -9 of a collector (${killed.killedStarts} while it started)${server}: it came up again each time, mostly in ${inOrder[inOrder.length >> 1]} ms and at most in ${inOrder.at(-1)} ms`,
+      isKept: killed.kills === asked,
     },
     {
-      what: `of ${result.acknowledged} events answered with 2xx, missing at TikTok: ${result.missing}; still waiting: ${result.waiting}`,
-      isKept: result.missing === 0 && result.waiting === 0 && result.acknowledged > asked * EVENTS_PER_KILL,
+      what: `of ${counted.acknowledged} events answered with 2xx, missing at TikTok: ${counted.missing}; still waiting: ${result.waiting}`,
+      isKept: counted.missing === 0 && result.waiting === 0 && counted.acknowledged > asked * EVENTS_PER_KILL,
     },
     {
-      what: `of ${result.counted} counted at TikTok, counted more than once: ${result.twice} (${result.duplicates} copies came in on purpose, and ${result.unanswered} of ${result.requests} requests stayed without an answer)`,
-      isKept: result.twice === 0 && result.counted >= result.acknowledged && result.duplicates > 0,
+      what: `of ${counted.counted} counted at TikTok, counted more than once: ${counted.twice} (${load.duplicates} copies came in on purpose, and ${load.unanswered} of ${load.requests} requests stayed without an answer)`,
+      isKept: counted.twice === 0 && counted.counted >= counted.acknowledged && load.duplicates > 0,
     },
     {
       what: `${atTikTok.lostAnswers} of TikTok's ${atTikTok.requests} answers were lost after it had counted, and ${atTikTok.copies} copies sent again; with another id, time or byte: ${atTikTok.changed}`,
