@@ -4,7 +4,7 @@ import type { Fleet } from './fleet.ts';
 import type { KillDatabase } from './kill-database.ts';
 
 /** Kills fall anywhere from the first request to a loaded commit. */
-const MAX_LIFE_MS = 400;
+const MAX_LIFE_MS = 300;
 /** One start in so many is killed itself, at any moment up to where the collector mostly listens. */
 const KILLED_START_ONE_IN = 10;
 const MAX_START_MS = 400;
