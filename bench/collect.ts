@@ -90,6 +90,7 @@ async function startMeasuredCollector(tiktok: string): Promise<CollectorProcess>
     TIKTOK_PIXEL_CODE: PIXEL,
     TIKTOK_ACCESS_TOKEN: 'token-of-the-bench',
     TIKTOK_API_URL: tiktok,
+    NODE_DISABLE_COMPILE_CACHE: '1',
   });
   atExit(() => void collector.kill('SIGKILL'));
   return collector;

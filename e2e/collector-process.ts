@@ -5,7 +5,8 @@ const MAIN = fileURLToPath(new URL('../collector/main.ts', import.meta.url));
 
 /**
  * Where processes that end by themselves leave what they compiled, and the next ones find it: half of a start is
- * compiling. Not for what is measured. https://nodejs.org/docs/latest-v24.x/api/module.html#module-compile-cache
+ * compiling. What is measured sets NODE_DISABLE_COMPILE_CACHE.
+ * https://nodejs.org/docs/latest-v24.x/api/module.html#module-compile-cache
  */
 export const COMPILED = fileURLToPath(new URL('../node_modules/.cache/clickthread', import.meta.url));
 
@@ -36,7 +37,7 @@ export async function startCollector(
   { signal }: StartOptions = {},
 ): Promise<CollectorProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', ...env },
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', NODE_COMPILE_CACHE: COMPILED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   signal?.addEventListener('abort', () => child.kill('SIGKILL'));

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMPILED, type CollectorProcess, startCollector } from './collector-process.ts';
+import { type CollectorProcess, startCollector } from './collector-process.ts';
 import { type ReverseProxy, startReverseProxy } from './reverse-proxy.ts';
 import { createShop } from './simulator/shop/shop.ts';
 import type { Buyer, ShopFault } from './simulator/shop/shop-options.ts';
@@ -119,7 +119,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ADMIN_TOKEN: addresses.adminToken,
     TRUST_PROXY: 'loopback',
     DEFAULT_COUNTRY: 'US',
-    NODE_COMPILE_CACHE: COMPILED,
     ...options.env,
   };
   let collector: CollectorProcess | undefined;

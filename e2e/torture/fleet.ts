@@ -21,8 +21,7 @@ export interface Fleet {
 }
 
 /** Makes a fleet, of which none runs yet; its collectors have the same variables. */
-export function createFleet(size: number, variables: Readonly<Record<string, string>>): Fleet {
-  const env = { ...variables, NODE_COMPILE_CACHE: COMPILED };
+export function createFleet(size: number, env: Readonly<Record<string, string>>): Fleet {
   const running = new Array<CollectorProcess | undefined>(size).fill(undefined);
   const startsMs: number[] = [];
   let turn = 0;
