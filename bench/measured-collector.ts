@@ -35,6 +35,7 @@ export async function startMeasuredCollector(
     TIKTOK_PIXEL_CODE: PIXEL,
     TIKTOK_ACCESS_TOKEN: 'token-of-the-bench',
     TIKTOK_API_URL: `http://127.0.0.1:${sink.port}`,
+    NODE_DISABLE_COMPILE_CACHE: '1',
   };
   const collector = await startCollector(env, isBuilt ? { program: BUILT } : {});
   atExit(() => void collector.kill('SIGKILL'));

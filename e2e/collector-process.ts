@@ -11,6 +11,13 @@ export const BUILT = [
   fileURLToPath(new URL('../dist/modules/collector/main.js', import.meta.url)),
 ];
 
+/**
+ * Where processes that end by themselves leave what they compiled, and the next ones find it: half of a start is
+ * compiling. What is measured sets NODE_DISABLE_COMPILE_CACHE.
+ * https://nodejs.org/docs/latest-v24.x/api/module.html#module-compile-cache
+ */
+export const COMPILED = fileURLToPath(new URL('../node_modules/.cache/clickthread', import.meta.url));
+
 /** How long a collector may take until it listens; these are seconds of a slow, shared machine. */
 const START_MS = 20_000;
 
@@ -37,19 +44,22 @@ export interface StartOptions {
   readonly gid?: number;
   /** The program starts others, as npx does: they make a group of processes, and `kill` reaches all of it. */
   readonly detached?: boolean;
+  /** Ends it by SIGKILL, also while it starts; the start then fails. */
+  readonly signal?: AbortSignal;
 }
 
 /** Starts the collector with these variables and nothing else from the environment but PATH; waits until it listens. */
 export async function startCollector(
   env: Readonly<Record<string, string>>,
-  { before = [], program = [process.execPath, MAIN], ...asChild }: StartOptions = {},
+  { before = [], program = [process.execPath, MAIN], signal, ...asChild }: StartOptions = {},
 ): Promise<CollectorProcess> {
   const [file = '', ...args] = [...before, ...program];
   const child = spawn(file, args, {
     ...asChild,
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', ...env },
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', NODE_COMPILE_CACHE: COMPILED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  signal?.addEventListener('abort', () => child.kill('SIGKILL'));
   let output = '';
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   // One listener gathers for good, so that the pipe never fills up and stalls the process.

@@ -206,7 +206,7 @@ it('a damaged file: 503 and not ready from then on, what can be read goes out, a
   await expectTried(first, 5);
   expect(await first.kill()).toBe(0);
   copyFileSync(file, `${file}.backup`);
-  await damage(file, 'event_keys_1');
+  await damage(file, 'event_key_log_1');
 
   trial.simulator.setBehaviour({});
   const running = await trial.start(file);

@@ -50,8 +50,9 @@ export function httpStatusOf(code: number): number {
   return code >= 40100 && code < 40200 ? 401 : 400;
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  const bytes = Buffer.from(JSON.stringify(body));
+/** @param cutAt sends so many bytes of it and no more, as if they were all */
+export function sendJson(response: ServerResponse, status: number, body: unknown, cutAt?: number): void {
+  const bytes = Buffer.from(JSON.stringify(body)).subarray(0, cutAt);
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
   response.end(bytes);
 }

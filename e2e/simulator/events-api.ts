@@ -3,7 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, answerOf, httpStatusOf, sendJson, sendNotFound } from './answer.ts';
 import type { Behaviour, BehaviourSwitch } from './behaviour.ts';
 import { type BoundedLog, createBoundedLog } from './bounded-log.ts';
-import { type Judgement, judgeTrackRequest, type PixelAccess, type TrackRequest } from './envelope-rules.ts';
+import {
+  type Judgement,
+  judgeTrackRequest,
+  type PixelAccess,
+  type ReceivedRequest,
+  type TrackRequest,
+} from './envelope-rules.ts';
 import type { Ledger } from './ledger.ts';
 import { readBody } from './request-body.ts';
 import type { Fault } from './shape.ts';
@@ -17,7 +23,7 @@ export interface LoggedRequest {
   /** What the rules hold against the request, even where a switch made the answer another one. */
   readonly fault: Fault | undefined;
   /** What the sender was told; the name of the fault where it was told nothing. */
-  readonly answer: Answer | 'dropped-before' | 'dropped-after' | 'hung' | 'html502' | 'empty';
+  readonly answer: Answer | 'dropped-before' | 'dropped-after' | 'hung' | 'html502' | 'empty' | 'gateway';
   readonly httpStatus: number | undefined;
   /** True if the events reached the ledger. */
   readonly stored: boolean;
@@ -31,10 +37,18 @@ export interface EventsApi {
   reset(): void;
 }
 
+/** Says what goes wrong with one request, on top of the switches; undefined where nothing does. */
+export type Hardship = (request: {
+  /** As in its Host header: the name by which the sender knows the simulator. */
+  readonly host: string;
+  readonly body: string;
+}) => Behaviour | undefined;
+
 interface EventsApiOptions {
   readonly pixels: readonly PixelAccess[];
   readonly ledger: Ledger;
   readonly behaviour: BehaviourSwitch;
+  readonly hardship?: Hardship | undefined;
   readonly now: () => number;
 }
 
@@ -71,6 +85,7 @@ function decide(
   if (behaviour.hang) return { answer: 'hung', stored: false };
   if (behaviour.html502) return { answer: 'html502', stored: false };
   if (behaviour.empty) return { answer: 'empty', stored: false };
+  if (behaviour.gateway) return { answer: 'gateway', stored: false };
   const partial = behaviour.answerCode === 20001;
   if (behaviour.answerCode !== undefined && !partial) {
     return { answer: answerOf(behaviour.answerCode, nowMs), stored: false };
@@ -86,23 +101,47 @@ function decide(
 function write(
   response: ServerResponse,
   { answer, httpStatus }: Pick<LoggedRequest, 'answer' | 'httpStatus'>,
+  { gateway, cutAt }: Behaviour,
 ): void {
   if (answer === 'hung') return;
   if (answer === 'dropped-before' || answer === 'dropped-after') response.destroy();
   else if (answer === 'html502') response.writeHead(502, { 'content-type': 'text/html' }).end(badGateway);
   else if (answer === 'empty') response.writeHead(200, { 'content-type': 'application/json' }).end();
-  else sendJson(response, httpStatus ?? 200, answer);
+  else if (answer === 'gateway') response.writeHead(httpStatus ?? 200).end(gateway?.body);
+  else sendJson(response, httpStatus ?? 200, answer, cutAt);
 }
 
-function statusOf(answer: LoggedRequest['answer'], style: Behaviour['style']): number | undefined {
+function statusOf(answer: LoggedRequest['answer'], { style, gateway }: Behaviour): number | undefined {
   if (typeof answer === 'object') return style === 'http-status' ? httpStatusOf(answer.code) : 200;
   return {
     html502: 502,
     empty: 200,
+    gateway: gateway?.status,
     hung: undefined,
     'dropped-before': undefined,
     'dropped-after': undefined,
   }[answer];
+}
+
+/** What TikTok makes of the request: its rules first, then what is said to be bad by its content. */
+function judge(
+  received: ReceivedRequest,
+  pixels: readonly PixelAccess[],
+  { refuse = [] }: Behaviour,
+  nowMs: number,
+): Judgement {
+  const judgement = judgeTrackRequest(received, pixels, nowMs);
+  if (judgement.kind === 'refused') return judgement;
+  const possible = refuse.filter(({ marker }) => received.body.includes(marker));
+  if (possible.length === 0) return judgement;
+  for (const [index, event] of judgement.request.data.entries()) {
+    const text = JSON.stringify(event);
+    const refusal = possible.find(({ marker }) => text.includes(marker));
+    if (!refusal) continue;
+    const message = refusal.message.replace('{index}', `${index}`).replace('{place}', `${index + 1}`);
+    return { kind: 'refused', fault: { code: refusal.code, message } };
+  }
+  return judgement;
 }
 
 /** The token itself is kept nowhere. */
@@ -113,7 +152,7 @@ function withoutToken(headers: IncomingHttpHeaders, tokens: ReadonlySet<string>)
   return { shown, token, worth } as const;
 }
 
-export function createEventsApi({ pixels, ledger, behaviour, now }: EventsApiOptions): EventsApi {
+export function createEventsApi({ pixels, ledger, behaviour, hardship, now }: EventsApiOptions): EventsApi {
   const requests = createBoundedLog<LoggedRequest>(1000);
   const totals = { apiRequests: 0, refused: 0, apiEvents: 0 };
   const tokens = new Set(pixels.map((pixel) => pixel.token));
@@ -122,7 +161,7 @@ export function createEventsApi({ pixels, ledger, behaviour, now }: EventsApiOpt
   function take(headers: IncomingHttpHeaders, body: string, current: Behaviour): LoggedRequest {
     const at = now();
     const { shown, token, worth } = withoutToken(headers, tokens);
-    const judgement = judgeTrackRequest({ token, contentType: headers['content-type'], body }, pixels, at);
+    const judgement = judge({ token, contentType: headers['content-type'], body }, pixels, current, at);
     const decision = decide(current, judgement, at);
     totals.apiRequests += 1;
     if (judgement.kind === 'refused') totals.refused += 1;
@@ -131,12 +170,13 @@ export function createEventsApi({ pixels, ledger, behaviour, now }: EventsApiOpt
       totals.apiEvents += judgement.request.data.length;
     }
     const fault = judgement.kind === 'refused' ? judgement.fault : undefined;
-    const httpStatus = statusOf(decision.answer, current.style);
+    const httpStatus = statusOf(decision.answer, current);
     return { at, headers: shown, token: worth, body, fault, ...decision, httpStatus };
   }
 
   return {
-    handle: (request, response) => answerTrack(request, response, { take, requests, behaviour, now }),
+    handle: (request, response) =>
+      answerTrack(request, response, { take, requests, behaviour, hardship, now }),
     requests,
     totals: () => ({ ...totals }),
     reset() {
@@ -146,7 +186,7 @@ export function createEventsApi({ pixels, ledger, behaviour, now }: EventsApiOpt
   };
 }
 
-interface TrackDesk extends Pick<EventsApiOptions, 'behaviour' | 'now'> {
+interface TrackDesk extends Pick<EventsApiOptions, 'behaviour' | 'hardship' | 'now'> {
   readonly requests: BoundedLog<LoggedRequest>;
   take(headers: IncomingHttpHeaders, body: string, current: Behaviour): LoggedRequest;
 }
@@ -163,9 +203,10 @@ async function answerTrack(
   }
   const body = await readBody(request);
   if (body === undefined) return void response.destroy();
-  const current = desk.behaviour.take();
+  const { host = '' } = request.headers;
+  const current = { ...desk.behaviour.take(), ...desk.hardship?.({ host, body }) };
   const taken = desk.take(request.headers, body, current);
   desk.requests.push(taken, body.length);
   if (current.latencyMs) await delay(current.latencyMs, undefined, { ref: false });
-  write(response, taken);
+  write(response, taken, current);
 }

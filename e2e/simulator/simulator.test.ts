@@ -135,6 +135,26 @@ describe('behaviour', () => {
     expect(simulator.ledger.events()).toHaveLength(0);
   });
 
+  it('loses the end of an answer, not what was stored, and lets a gateway answer for it', async () => {
+    simulator.setBehaviour({ cutAt: 1 });
+    const cut = await track(bodyOf('a'));
+    expect([cut.status, await cut.text()]).toEqual([200, '{']);
+    expect(simulator.ledger.events()).toHaveLength(1);
+    simulator.setBehaviour({ gateway: { status: 429, body: 'slow down' } });
+    const gateway = await track(bodyOf('b'));
+    expect([gateway.status, await gateway.text()]).toEqual([429, 'slow down']);
+    expect(simulator.ledger.events()).toHaveLength(1);
+  });
+
+  it('refuses a request for an event in it, by its place', async () => {
+    const message = 'data[{index}]: the {place}. event';
+    simulator.setBehaviour({ refuse: [{ marker: 'bad', code: 40062, message }] });
+    const refused = await (await track(bodyOf('a', 'bad_b'))).json();
+    expect([refused.code, refused.message]).toEqual([40062, 'data[1]: the 2. event']);
+    expect((await (await track(bodyOf('a'))).json()).code).toBe(0);
+    expect(simulator.ledger.events()).toHaveLength(1);
+  });
+
   it('takes a partial success as taken', async () => {
     simulator.setBehaviour({ answerCode: 20001 });
     expect((await (await track(bodyOf('a'))).json()).code).toBe(20001);

@@ -1,12 +1,20 @@
 import { disk } from './disk.ts';
 import { install } from './install.ts';
+import { killsOnPostgres, killsOnSqlite } from './kill-parts.ts';
 import type { Promised } from './promised.ts';
+
+const report = (line: string) => console.log(`  ${line}`);
 
 /**
  * `npm run torture`: breaks everything on purpose, for as long as it takes; `npm run torture -- <part>` only what is
  * named. Each part prints what it promises, and says for each promise whether it was kept.
  */
-const PARTS: Readonly<Record<string, () => Promise<readonly Promised[]>>> = { disk, install };
+const PARTS: Readonly<Record<string, () => Promise<readonly Promised[]>>> = {
+  'kills-sqlite': () => killsOnSqlite({ kills: 1000, senders: 8, report }),
+  'kills-postgres': () => killsOnPostgres({ kills: 1000, senders: 8, databaseKills: 10, report }),
+  disk,
+  install,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));
