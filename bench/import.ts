@@ -16,7 +16,8 @@ const DELIVERY_MS = 180_000;
 
 /** Imports a file through the real collector to a simulated TikTok, killed twice on the way. */
 export async function benchImport(): Promise<Report> {
-  const file = join(createScratch(), 'orders.csv');
+  const folder = createScratch();
+  const file = join(folder, 'orders.csv');
   const { bad } = await writeImportFile(file, ROWS, Date.now());
   const stack = await startStack({ eventSet: true });
   atExit(() => void stack.collector().kill('SIGKILL'));
@@ -34,7 +35,7 @@ export async function benchImport(): Promise<Report> {
     return {
       title: `An import of ${number(ROWS)} rows, ${number(bad.length)} of them bad, killed twice`,
       lines: [
-        ...last.trimEnd().split('\n'),
+        ...last.replaceAll(join(folder, '/'), '').trimEnd().split('\n'),
         `memory      ${memory > 0 ? `${megabytes(memory)} at most` : 'unknown on this system'}`,
         `TikTok      ${counted}`,
       ],

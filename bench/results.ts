@@ -40,7 +40,7 @@ ${lines.join('\n')}
 
 - Figures of two runs, or of two machines, do not compare; ratios of two machines hardly do. All of it, load and stand-in
   and Postgres included, shares the processors named above, so a collector by itself does more.
-- The load never pauses, so the p99 is that of a server at its limit. At a rate that it can take, answers take a few ms.
+- The load never pauses, so the p99 is that of a server at its limit.
 - The disk is this machine's. Every answer waits for it, though many wait together.
 - A real TikTok limits requests and fails at times; the stand-in does neither.
 
