@@ -4,6 +4,7 @@ import { IMPORT_MAP, writeImportFile } from '../e2e/import-file.ts';
 import { type Imported, runImport } from '../e2e/import-process.ts';
 import { type Stack, startStack } from '../e2e/stack.ts';
 import { atExit } from './at-exit.ts';
+import type { Report } from './report.ts';
 import { createScratch } from './scratch.ts';
 
 const ROWS = 200_000;
@@ -13,13 +14,10 @@ const KILLED_AT = [60_000, 130_000];
 const MOST_MEMORY = 200 * 1024 * 1024;
 const DELIVERY_MS = 180_000;
 
-/**
- * Imports a file through the real collector to a simulated TikTok, killed twice on the way.
- *
- * @returns a sentence for each promise that is not kept
- */
-export async function benchImport(): Promise<string[]> {
-  const file = join(createScratch(), 'orders.csv');
+/** Imports a file through the real collector to a simulated TikTok, killed twice on the way. */
+export async function benchImport(): Promise<Report> {
+  const folder = createScratch();
+  const file = join(folder, 'orders.csv');
   const { bad } = await writeImportFile(file, ROWS, Date.now());
   const stack = await startStack({ eventSet: true });
   atExit(() => void stack.collector().kill('SIGKILL'));
@@ -32,13 +30,17 @@ export async function benchImport(): Promise<string[]> {
     }
     const last = runs.at(-1)?.stdout ?? '';
     const memory = Math.max(...runs.map(({ peakMemory }) => peakMemory));
-    console.log(
-      `Import of ${number(ROWS)} rows, ${number(bad.length)} of them bad, killed twice:\n\n${last}`,
-    );
-    console.log(
-      memory > 0 ? `memory      ${megabytes(memory)} at most` : 'memory      unknown on this system',
-    );
-    return [...countFaults(runs), ...memoryFaults(memory), ...(await deliveryFaults(stack))];
+    const ids = await countedIds(stack);
+    const counted = `${number(ids.length)} counted, ${number(new Set(ids).size)} of them different`;
+    return {
+      title: `An import of ${number(ROWS)} rows, ${number(bad.length)} of them bad, killed twice`,
+      lines: [
+        ...last.replaceAll(join(folder, '/'), '').trimEnd().split('\n'),
+        `memory      ${memory > 0 ? `${megabytes(memory)} at most` : 'unknown on this system'}`,
+        `TikTok      ${counted}`,
+      ],
+      shortfalls: [...countFaults(runs), ...memoryFaults(memory), ...deliveryFaults(ids)],
+    };
   } finally {
     await stack.stop();
   }
@@ -60,12 +62,15 @@ function memoryFaults(memory: number): string[] {
   return [`import: took ${megabytes(memory)}, at most ${megabytes(MOST_MEMORY)} is promised`];
 }
 
-/** TikTok has to count each good row once, and to have got it once. */
-async function deliveryFaults({ simulator }: Stack): Promise<string[]> {
+/** The ids that TikTok has counted, when it has as many as there are good rows. */
+async function countedIds({ simulator }: Stack): Promise<string[]> {
   const until = Date.now() + DELIVERY_MS;
   while (simulator.ledger.events().length < ROWS - BAD && Date.now() < until) await delay(500);
-  const ids = simulator.ledger.events().map(({ event_id }) => event_id);
-  console.log(`TikTok      ${number(ids.length)} counted, ${number(new Set(ids).size)} of them different`);
+  return simulator.ledger.events().map(({ event_id }) => String(event_id));
+}
+
+/** TikTok has to count each good row once, and to have got it once. */
+function deliveryFaults(ids: readonly string[]): string[] {
   const isExact = ids.length === ROWS - BAD && new Set(ids).size === ids.length;
   return isExact ? [] : [`import: TikTok was to count ${number(ROWS - BAD)} events, each once`];
 }

@@ -1,11 +1,12 @@
+import type { Report } from './report.ts';
 import { ROUND_SECONDS, ROUNDS } from './rounds.ts';
 import type { Table } from './table.ts';
 
-/** Writes the page that shows the table, and what may be read into it. */
-export function resultsPage(head: readonly string[], table: Table): string {
+/** Writes the page that shows the table and the reports, and what may be read into them. */
+export function resultsPage(head: readonly string[], table: Table, reports: readonly Report[]): string {
   const [names = [], ...rows] = table;
   const lines = [names, names.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return `# What the collector does per second
+  return `# What the collector does, and what it costs
 
 \`npm run bench\` writes this page.
 
@@ -39,8 +40,13 @@ ${lines.join('\n')}
 
 - Figures of two runs, or of two machines, do not compare; ratios of two machines hardly do. All of it, load and stand-in
   and Postgres included, shares the processors named above, so a collector by itself does more.
-- The load never pauses, so the p99 is that of a server at its limit. At a rate that it can take, answers take a few ms.
+- The load never pauses, so the p99 is that of a server at its limit.
 - The disk is this machine's. Every answer waits for it, though many wait together.
 - A real TikTok limits requests and fails at times; the stand-in does neither.
-`;
+
+${reports.map(section).join('\n')}`;
+}
+
+function section({ title, lines }: Report): string {
+  return `## ${title}\n\n\`\`\`\n${lines.join('\n')}\n\`\`\`\n`;
 }

@@ -2,4 +2,4 @@
 export const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 
 /** How long each of the compared is measured in each round. */
-export const ROUND_SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
+export const ROUND_SECONDS = Number(process.env.BENCH_SECONDS ?? 3);

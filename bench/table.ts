@@ -29,9 +29,7 @@ function cellsOf({ what, figure, bound, ratio, p50Ms, p99Ms, note }: Row): strin
   ];
 }
 
-/** Prints the lines of the head, and the table in columns. */
-export function printTable(head: readonly string[], table: Table): void {
-  for (const line of head) console.log(line);
+export function printColumns(table: Table): void {
   console.log();
   const widths = (table[0] ?? []).map((_, column) =>
     Math.max(...table.map((cells) => cells[column]?.length ?? 0)),

@@ -18,22 +18,23 @@ const HEAD = [
   'requests',
 ];
 
-/** Prints the results in columns: medians, with the second lowest and the second highest beside them. */
-export function printStarts(
+/** The results in columns: medians, with the second lowest and the second highest beside them. */
+export function startTable(
   results: readonly StartResult[],
   yardstick: StartResult,
   browserVersion: string,
-): void {
+): string[] {
   const rounds = results[0]?.costs.length;
-  console.log(
-    `Chromium ${browserVersion}, processor ${SLOWER} x slower, ${rounds} rounds, all scripts in each\n`,
-  );
+  const about = `Chromium ${browserVersion}, processor ${SLOWER} x slower, ${rounds} rounds, all scripts in each`;
   const lines = [HEAD, ...results.map((result) => cellsOf(result, ratioTo(yardstick, result)))];
   const widths = HEAD.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
-  for (const [what = '', ...figures] of lines) {
-    const columns = figures.map((cell, column) => cell.padStart(widths[column + 1] ?? 0));
-    console.log([what.padEnd(widths[0] ?? 0), ...columns].join('  '));
-  }
+  const columns = lines.map(([what = '', ...figures]) =>
+    [
+      what.padEnd(widths[0] ?? 0),
+      ...figures.map((cell, column) => cell.padStart(widths[column + 1] ?? 0)),
+    ].join('  '),
+  );
+  return [about, '', ...columns];
 }
 
 function cellsOf({ what, costs, accesses }: StartResult, ratio: number): string[] {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { type Browser, chromium } from '@playwright/test';
 import { chromiumLaunch } from '../e2e/chromium.ts';
 import { PIXEL } from './page-event.ts';
+import type { Report } from './report.ts';
 import { type StartSite, startStartSite } from './tag-start-site.ts';
-import { printStarts } from './tag-start-table.ts';
+import { startTable } from './tag-start-table.ts';
 import { type StartResult, startShortfalls } from './tag-start-verdict.ts';
 import { countStart, type StartCost, type Subject, timeStart } from './tag-start-visit.ts';
 
@@ -30,12 +31,10 @@ const RETURNING = {
 
 /**
  * What the tag costs a page when it starts, against an empty script and against js-cookie that reads one cookie.
- * Prints one table.
  *
- * @returns a sentence for each promise that is not kept
  * @throws where there is no build, or a script does not do its work
  */
-export async function benchTagStart(): Promise<string[]> {
+export async function benchTagStart(): Promise<Report> {
   const site = await startStartSite();
   const browser = await chromium.launch(chromiumLaunch());
   try {
@@ -43,12 +42,16 @@ export async function benchTagStart(): Promise<string[]> {
     const results = await measure(browser, site, Object.values(subjects));
     const resultOf = ({ what }: Subject) => results.find((each) => each.what === what) as StartResult;
     const yardstick = resultOf(subjects.jsCookie);
-    printStarts(results, yardstick, browser.version());
-    return startShortfalls({
+    const compared = {
       yardstick,
       ordinary: resultOf(subjects.ordinary),
       landing: resultOf(subjects.landing),
-    });
+    };
+    return {
+      title: 'What the tag costs a page when it starts',
+      lines: startTable(results, yardstick, browser.version()),
+      shortfalls: startShortfalls(compared),
+    };
   } finally {
     await browser.close();
     await site.close();
