@@ -4,15 +4,13 @@ import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { PAGE_BYTES } from '../collector/store/sqlite/page-size.ts';
 import type { CollectorProcess } from './collector-process.ts';
 import { EACH, type FaultTrial, startFaultTrial } from './fault-trial.ts';
 import { asOrdinaryUser } from './ordinary-user.ts';
 import { smallDisk } from './small-disk.ts';
 
 /** A disk and a file that fail the real process: no false 2xx, and it goes on by itself. */
-
-/** SQLite's own default. https://www.sqlite.org/pragma.html#pragma_page_size */
-const PAGE_BYTES = 4096;
 
 let trial: FaultTrial;
 beforeAll(async () => {
@@ -86,7 +84,7 @@ it('a small disk: the log beside the database never takes all of it, and nobody 
   if (!disk) return context.skip('this system grants no disk of its own to a process');
   const acknowledged: string[] = [];
   const running = await trial.start(join(disk.path, 'clickthread.db'), {}, { before: disk.command });
-  // Each commit writes some pages of 4096 bytes to the log, whatever is in it: three times what the disk holds.
+  // Each commit writes some pages of 8192 bytes to the log, whatever is in it: three times what the disk holds.
   for (let count = 0; count < 500; count++) {
     expect((await trial.post(running, acknowledged)).status, `event ${count}`).toBe(202);
   }

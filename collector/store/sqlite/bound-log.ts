@@ -1,15 +1,13 @@
 import { statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-
-/** SQLite's own default. https://www.sqlite.org/pragma.html#pragma_page_size */
-const PAGE_BYTES = 4096;
+import { PAGE_BYTES } from './page-size.ts';
 
 /** 64 MB: the more pages gather in the log, the fewer copies of those that each commit touches. */
-const MOST_PAGES = 16_000;
+const MOST_PAGES = 8000;
 
 /** A megabyte, on a disk that is as good as full. */
-const FEWEST_PAGES = 250;
+const FEWEST_PAGES = 125;
 
 /**
  * Bounds the log beside a database: how many pages it may have before it is copied into the database. At most a quarter

@@ -22,6 +22,7 @@ import { prepareEventKeys } from './event-keys.ts';
 import { prepareQueue, prepareRecent, prepareStats } from './inspect.ts';
 import { checkIntegrity, wasCutOff } from './integrity.ts';
 import { guardFile } from './lost-file.ts';
+import { PAGE_BYTES } from './page-size.ts';
 import { prepareReplay } from './replay.ts';
 import { migrate } from './schema.ts';
 import { prepareSettle } from './settle.ts';
@@ -108,8 +109,8 @@ function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   try {
     waitPatiently(database);
-    // For a new file only, as it cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
-    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    // For a new file only, as they cannot be changed later: https://www.sqlite.org/pragma.html#pragma_auto_vacuum
+    database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
     switchToWal(database);
     database.exec(`
       PRAGMA synchronous = FULL;

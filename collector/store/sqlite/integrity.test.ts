@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newEvent, several } from '../conformance-events.ts';
 import { backUpSqlite } from './backup.ts';
 import { openEngine } from './engine.ts';
+import { PAGE_BYTES } from './page-size.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const NOW = Date.UTC(2026, 10, 18);
@@ -27,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A file of a few hundred pages, one of which in the middle is rubbish. */
+/** A file of more than a hundred pages, one of which in the middle is rubbish. */
 function writeDamaged(): void {
   const engine = openEngine(file);
   engine.append(
@@ -36,7 +37,7 @@ function writeDamaged(): void {
   );
   engine.close();
   const descriptor = openSync(file, 'r+');
-  writeSync(descriptor, Buffer.alloc(4096, 0xa5), 0, 4096, 4096 * 150);
+  writeSync(descriptor, Buffer.alloc(PAGE_BYTES, 0xa5), 0, PAGE_BYTES, PAGE_BYTES * 75);
   closeSync(descriptor);
 }
 
@@ -134,8 +135,8 @@ describe('the file', () => {
       )
       .get() as { pages: number; free: number };
     database.close();
-    // 1,000 bodies of 100 kB are 25,000 pages of 4,096 bytes; 16,000 stay.
-    expect(free).toBeGreaterThan(15_000);
-    expect(pages).toBeLessThan(17_100);
+    // 1,000 bodies of 100 kB are 13,000 pages of 8,192 bytes; 8,000 stay.
+    expect(free).toBeGreaterThan(7500);
+    expect(pages).toBeLessThan(8600);
   });
 });

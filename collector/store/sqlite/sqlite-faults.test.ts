@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newEvent } from '../conformance-events.ts';
 import type { NewEvent } from '../store.ts';
 import { openEngine } from './engine.ts';
+import { PAGE_BYTES } from './page-size.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 /** What the embedded store does when its disk or its file does not do what it should. */
@@ -84,7 +85,8 @@ it('a damaged file takes no event, and says what to do', async () => {
   const damaged = await openFile(file, 'r+');
   const { size } = await damaged.stat();
   // All but the schema and the first tables' roots.
-  for (let at = 20 * 4096; at < size; at += 4096) await damaged.write(Buffer.alloc(4096, 0xa5), 0, 4096, at);
+  const rubbish = Buffer.alloc(PAGE_BYTES, 0xa5);
+  for (let at = 20 * PAGE_BYTES; at < size; at += PAGE_BYTES) await damaged.write(rubbish, 0, PAGE_BYTES, at);
   await damaged.close();
 
   const store = await openSqliteStore({ file, now: () => NOW });

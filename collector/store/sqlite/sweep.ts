@@ -6,10 +6,10 @@ import type { EventKeys } from './event-keys.ts';
 const MAX_ROWS = 5000;
 
 /** Pages that a sweep may give back to the file system at once: 4 MB, some milliseconds. */
-const MAX_PAGES = 1000;
+const MAX_PAGES = 500;
 
 /** Free pages that stay in the file for what comes next: 64 MB, or a quarter of a file that is larger than that. */
-const SPARE_PAGES = 16_000;
+const SPARE_PAGES = 8000;
 const SPARE_SHARE = 0.25;
 
 /** Prepares the deletion of what has outlived its use; returns whether more is left for the next call. */
