@@ -1,10 +1,13 @@
 import type { Promised } from './promised.ts';
+import { tortureTiktok } from './tiktok.ts';
 
 /**
  * `npm run torture`: breaks everything on purpose, for as long as it takes; `npm run torture -- <part>` only what is
  * named. Each part prints what it promises, and says for each promise whether it was kept.
  */
-const PARTS: Readonly<Record<string, () => Promise<readonly Promised[]>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<readonly Promised[]>>> = {
+  tiktok: tortureTiktok,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));
