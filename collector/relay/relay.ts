@@ -50,6 +50,8 @@ export interface RelayDeps {
   readonly observe?: (settlements: readonly Settlement[]) => void;
   readonly now: () => number;
   readonly random: () => number;
+  /** Resolves after so many ms; where it is missing, of real time. */
+  readonly wait?: (ms: number) => Promise<void>;
   /** Requests of one pixel at most; TikTok's own limit where nothing is said. */
   readonly requestsPerSecond?: number;
   /** Is told that a pixel takes nothing until its token is changed, or goes on again. */
@@ -75,7 +77,7 @@ export interface Relay {
 
 /** Makes the relay: claim what is due, send it, and settle each event by its outcome. */
 export function createRelay(deps: RelayDeps): Relay {
-  const { store, track, tokenOf, observe, now, random, log, onPause } = deps;
+  const { store, track, tokenOf, observe, now, random, wait = delay, log, onPause } = deps;
   const bell = createBell();
   const lanes = createLanes({
     perSecond: deps.requestsPerSecond ?? MAX_REQUESTS_PER_SECOND,
@@ -99,7 +101,7 @@ export function createRelay(deps: RelayDeps): Relay {
         } else {
           await dispatch(claimed);
           // Events that come alone are sent at once; of many that come one after the other the next gather a moment.
-          if (claimed.length < MAX_EVENTS_PER_REQUEST) await delay(GATHER_MS);
+          if (claimed.length < MAX_EVENTS_PER_REQUEST) await wait(GATHER_MS);
         }
       } catch (error) {
         complain(error);
@@ -139,7 +141,7 @@ export function createRelay(deps: RelayDeps): Relay {
     if (stopping) return false;
     const turnMs = lanes.of((batch[0] as ClaimedEvent).pixel).take(now(), LONGEST_TURN_MS);
     if (turnMs === undefined) return false;
-    if (turnMs > 0) await delay(turnMs);
+    if (turnMs > 0) await wait(turnMs);
     return true;
   }
 

@@ -2,7 +2,7 @@ import type { Behaviour } from '../simulator/behaviour.ts';
 
 /** Something that TikTok, or what lies on the way to it, does with a request whose events are good. */
 export interface Hardship extends Behaviour {
-  /** Only for requests of many events that need not be split: at a slower rate the parts would wait real seconds. */
+  /** Only for requests of several events: one that is too large alone is bad. */
   readonly isForMany?: true;
 }
 
@@ -22,9 +22,6 @@ const UNAUTHORISED = [
 
 /** Each is met once by a request that is sent again later, if it has to be. */
 export const HARDSHIPS: readonly Hardship[] = [
-  // First, while requests come one by one: of several at once the others would wait as well.
-  ...answers(THROTTLED).map((each) => ({ ...each, isForMany: true as const })),
-  { ...gateway(413, HTML), isForMany: true },
   { drop: 'after' },
   { drop: 'before' },
   { html502: true },
@@ -35,8 +32,10 @@ export const HARDSHIPS: readonly Hardship[] = [
   gateway(200, HTML),
   ...[401, 403, 404, 408, 500, 503, 504].map((status) => gateway(status, HTML)),
   gateway(429),
+  { ...gateway(413, HTML), isForMany: true },
   { answerCode: 20001 },
   ...answers(RETRIED),
+  ...answers(THROTTLED),
   ...answers(UNAUTHORISED),
 ];
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator } from '../simulator/simulator.ts';
 import type { Promised } from '../torture/promised.ts';
-import { BAD, REFUSALS, wordsAlone } from './bad-events.ts';
+import { REFUSALS, wordsAlone } from './bad-events.ts';
 import { HARDSHIPS, type Hardship, slowHardships } from './hardships.ts';
 import { startTimedCollector } from './timed-collector.ts';
 
@@ -19,10 +19,10 @@ const ROUNDS = 16;
 const BAD_ROUNDS = 4;
 const LOST_AFTER_ACCEPTANCE = 0.1;
 /**
- * How many requests meet a hardship in turn: not so many that an event could meet nothing else for forty hours, and
- * more where few may meet it. Once each was met they come by chance.
+ * How many requests meet a hardship in turn: not so many that an event could meet nothing else for forty hours. Once
+ * each was met they come by chance.
  */
-const [OFTEN, SOMETIMES, RARELY] = [0.7, 0.3, 0.05];
+const [SOMETIMES, RARELY] = [0.3, 0.05];
 
 export interface TrialOptions {
   /** At least so many; more where not each hardship was met by then. */
@@ -46,11 +46,10 @@ export async function tryBadTiktok({ events, timeoutMs, latencyMs }: TrialOption
   let now = Date.now;
 
   function hardshipOf(body: string): Hardship | undefined {
-    const isWhole = body.split('"event_id"').length > FEW && !body.includes(BAD);
-    const mayMeet = (each: Hardship) => isWhole || !each.isForMany;
+    const isMany = body.split('"event_id"').length > 2;
+    const mayMeet = (each: Hardship) => isMany || !each.isForMany;
     const next = turn.findIndex(mayMeet);
-    const chance = turn[next]?.isForMany ? OFTEN : SOMETIMES;
-    if (next >= 0 && Math.random() < chance) return turn.splice(next, 1)[0];
+    if (next >= 0 && Math.random() < SOMETIMES) return turn.splice(next, 1)[0];
     if (Math.random() < LOST_AFTER_ACCEPTANCE) return { drop: 'after' };
     if (turn.length > 0 || Math.random() >= RARELY) return undefined;
     const any = HARDSHIPS.filter(mayMeet);
