@@ -9,7 +9,8 @@ export interface DeliverDeps {
   readonly keep: (batch: Batch) => Promise<Batch>;
   /** Sends one request. */
   readonly send: (batch: Batch) => Promise<Outcome>;
-  readonly settle: (batch: Batch, outcome: Outcome) => Promise<void>;
+  /** Writes the outcome; `isPart` where the request was a part of one that was refused. */
+  readonly settle: (batch: Batch, outcome: Outcome, isPart: boolean) => Promise<void>;
   readonly giveBack: (batch: Batch) => Promise<void>;
 }
 
@@ -25,7 +26,7 @@ export function createDeliver({
    * TikTok refuses a whole request for one bad event. Where it names one, that one is sent alone first: a wrong name
    * must not cost a good event. Where the name was wrong once, or there is none, halves find it.
    */
-  async function deliver(all: Batch, believes: boolean): Promise<Outcome['kind'] | undefined> {
+  async function deliver(all: Batch, believes: boolean, isPart = true): Promise<Outcome['kind'] | undefined> {
     if (!(await turn(all))) {
       await giveBack(all);
       return undefined;
@@ -35,7 +36,7 @@ export function createDeliver({
     if (batch.length === 0) return undefined;
     const outcome = await send(batch);
     if (outcome.kind !== 'rejected' || batch.length === 1) {
-      await settle(batch, outcome);
+      await settle(batch, outcome, isPart);
       return outcome.kind;
     }
     const named = believes && outcome.at !== undefined ? batch[outcome.at] : undefined;
@@ -56,7 +57,7 @@ export function createDeliver({
     await allOf(halve(batch).map((half) => deliver(half, believes)));
   }
 
-  return async (batch) => void (await deliver(batch, true));
+  return async (batch) => void (await deliver(batch, true, false));
 }
 
 /** Waits for every one, also where one fails, so that nothing stays under way; then throws the first error. */

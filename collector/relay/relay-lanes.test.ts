@@ -237,6 +237,31 @@ it('keeps its lease where finding a bad event takes longer than one, beside a re
   expect(requests).toHaveLength(1 + 2 * 6);
 });
 
+it('goes on with the part of a refused request whose answer was lost, and not with the whole again', async () => {
+  await append(...several(8, ONE));
+  const bad = `row_${lastId}`;
+  let answers = 0;
+  start(({ items }) => {
+    // The answers to the second half and to its second half are lost, the first time each.
+    answers++;
+    if (answers === 3 || answers === 6) return LOST;
+    return items.some((item) => item.includes(`"${bad}"`)) ? answer(40002) : OK;
+  });
+  await until({ accepted: 4 });
+  pass(HOUR);
+  await until({ accepted: 6 });
+  await append(...several(3, ONE));
+  pass(HOUR);
+  await until({ due: 0, accepted: 10, dead: 1 });
+  expect(requests.map(({ items }) => items.length).slice(0, 6)).toEqual([8, 4, 4, 4, 2, 2]);
+  expect(
+    requests
+      .map(({ items }) => items.length)
+      .slice(6)
+      .sort(),
+  ).toEqual([1, 1, 2, 3]);
+});
+
 it('begins no request for what it held before it slept through its lease', async () => {
   await append(...several(4, ONE));
   let asleep: ((reply: Reply) => void) | undefined;

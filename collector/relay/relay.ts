@@ -159,9 +159,10 @@ export function createRelay(deps: RelayDeps): Relay {
     return outcome;
   }
 
-  async function settle(batch: Batch, outcome: Outcome): Promise<void> {
+  async function settle(batch: Batch, outcome: Outcome, isPart: boolean): Promise<void> {
     const [at, chance] = [now(), random()];
-    await write(batch.map((event) => settlementOf(event, outcome, at, chance)));
+    const part = isPart ? batch[0]?.id : undefined;
+    await write(batch.map((event) => settlementOf(event, outcome, at, chance, part)));
   }
 
   async function giveBack(batch: Batch): Promise<void> {
