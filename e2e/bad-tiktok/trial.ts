@@ -16,7 +16,7 @@ const MANY = 1000;
 /** Of so many rounds the last one brings three times a thousand events at once; in the others a hundred come alone. */
 const ROUNDS = 16;
 /** Of so many rounds one has bad rows. */
-const BAD_ROUNDS = 4;
+const BAD_ROUNDS = 2;
 const LOST_AFTER_ACCEPTANCE = 0.1;
 /**
  * How many requests meet a hardship in turn: not so many that an event could meet nothing else for forty hours. Once

@@ -1,3 +1,4 @@
+import { tortureOutages } from './outages.ts';
 import type { Promised } from './promised.ts';
 import { tortureTiktok } from './tiktok.ts';
 
@@ -6,6 +7,7 @@ import { tortureTiktok } from './tiktok.ts';
  * named. Each part prints what it promises, and says for each promise whether it was kept.
  */
 const PARTS: Readonly<Record<string, () => Promise<readonly Promised[]>>> = {
+  outages: tortureOutages,
   tiktok: tortureTiktok,
 };
 
