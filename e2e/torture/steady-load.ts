@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PAUSE_MS = 40;
-const EVENTS = 3;
-const SENDERS = 3;
+const PAUSE_MS = 100;
+const EVENTS = 2;
+/** To each collector: enough for some to wait for a connection, and for the commit of others. */
+const SENDERS = 12;
 const READY_EVERY_MS = 250;
 /** Longer than anybody waits: what takes so long is hung. */
 const HUNG_MS = 60_000;
@@ -91,8 +92,8 @@ function purchase(id: string, pixel: string): object {
     event: 'Purchase',
     event_id: id,
     pixel,
-    // So that the visitor is looked up and remembered as well.
-    user: { email: 'ALICE_abc@gmail.com', visitor_id: `visitor_${Number(id.slice(4)) % 500}` },
+    // Somebody new each time, so that the database is asked who that is.
+    user: { email: 'ALICE_abc@gmail.com', visitor_id: `visitor_of_${id}` },
     properties: { value: 12.5, currency: 'USD' },
     page: { url: 'https://shop.example/thank-you' },
   };
