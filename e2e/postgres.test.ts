@@ -53,9 +53,9 @@ test('two collectors on one Postgres, which is restarted under load: each event 
   const sending = Array.from({ length: SENDERS }, async () => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await deliver(id);
   });
-  await expect.poll(() => waiting.length, { interval: 5 }).toBeLessThan(EVENTS);
+  await expect.poll(() => waiting.length, { timeout: 20_000, interval: 5 }).toBeLessThan(EVENTS);
   await server.stop();
-  await expect.poll(() => statuses.has(503), { interval: 5 }).toBe(true);
+  await expect.poll(() => statuses.has(503), { timeout: 20_000, interval: 5 }).toBe(true);
   await server.start();
   await Promise.all(sending);
 
