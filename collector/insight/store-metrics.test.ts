@@ -15,6 +15,7 @@ it('counts what fails by its operation, from nought, and hides no error', async 
   const store = watched({
     append: () => Promise.reject(new Error('full')),
     claim: async () => [],
+    renew: async () => [],
   } as unknown as EventStore);
   await expect(store.append({ events: [], sightings: [] })).rejects.toThrow('full');
   await expect(store.claim(1, 1)).resolves.toEqual([]);

@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { EventStore } from '../store/store.ts';
 
 /** What the collector cannot do without; that people could not look on is no error of the store. */
-const WATCHED = ['append', 'recall', 'claim', 'settle', 'sweep', 'check'] as const;
+const WATCHED = ['append', 'recall', 'claim', 'renew', 'settle', 'sweep', 'check'] as const;
 
 export interface StoreMetrics {
   /** Counts what fails in a store; it works as it did. */
@@ -58,6 +58,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
       append: counted('append', store.append),
       recall: counted('recall', store.recall),
       claim: counted('claim', store.claim),
+      renew: counted('renew', store.renew),
       settle: counted('settle', store.settle),
       sweep: counted('sweep', store.sweep),
       check: counted('check', store.check),

@@ -19,6 +19,7 @@ function claimed(id: number, head: Partial<ClaimedEvent> = {}): ClaimedEvent {
     ...head,
   };
 }
+const PART = { history: '{"noted":1,"spared":0,"attempts":[],"part":7}' };
 const ids = (batches: readonly (readonly ClaimedEvent[])[]) =>
   batches.map((batch) => batch.map(({ id }) => id));
 
@@ -32,6 +33,7 @@ describe('batchesOf', () => {
     { heads: [{}, { eventSource: 'crm' }], max: 3, made: [[0], [1]], reason: 'another source' },
     { heads: [{}, { testEventCode: 'T' }], max: 3, made: [[0], [1]], reason: 'a test code' },
     { heads: [{}, { testEventCode: 'null' }], max: 3, made: [[0], [1]], reason: 'a test code named null' },
+    { heads: [{}, PART, PART], max: 3, made: [[0], [1, 2]], reason: 'a part of a refused request' },
   ] as const)('$reason: $made', ({ heads, max, made }) => {
     const events = heads.map((head, id) => claimed(id, head));
     expect(ids(batchesOf(events, max, 1_000_000))).toEqual(made);

@@ -1,6 +1,10 @@
 import type { ClaimedEvent } from '../store/store.ts';
+import { readHistory } from './history.ts';
 
-/** Events that may share one request: the same source, source id (and so token) and test code. Never empty. */
+/**
+ * Events that may share one request: the same source, source id (and so token) and test code, and the same part of a
+ * request that was refused. Never empty.
+ */
 export type Batch = readonly ClaimedEvent[];
 
 /**
@@ -13,7 +17,12 @@ export function batchesOf(events: readonly ClaimedEvent[], maxEvents: number, ma
   const full: Batch[] = [];
   const open = new Map<string, { events: ClaimedEvent[]; length: number }>();
   for (const event of events) {
-    const key = JSON.stringify([event.pixel, event.eventSource, event.testEventCode]);
+    const key = JSON.stringify([
+      event.pixel,
+      event.eventSource,
+      event.testEventCode,
+      readHistory(event.history).part,
+    ]);
     const batch = open.get(key);
     if (batch && batch.events.length < maxEvents && batch.length + event.body.length <= maxLength) {
       batch.events.push(event);

@@ -3,26 +3,40 @@ import type { Outcome } from '../tiktok/outcome.ts';
 import { type Batch, halve } from './batch.ts';
 
 export interface DeliverDeps {
-  /** Sends one request; undefined where it must not go out now. */
-  readonly send: (batch: Batch) => Promise<Outcome | undefined>;
-  readonly settle: (batch: Batch, outcome: Outcome) => Promise<void>;
+  /** Waits until the batch may be sent; false where that is not soon. */
+  readonly turn: (batch: Batch) => Promise<boolean>;
+  /** Those events that are still ours to send. */
+  readonly keep: (batch: Batch) => Promise<Batch>;
+  /** Sends one request. */
+  readonly send: (batch: Batch) => Promise<Outcome>;
+  /** Writes the outcome; `isPart` where the request was a part of one that was refused. */
+  readonly settle: (batch: Batch, outcome: Outcome, isPart: boolean) => Promise<void>;
   readonly giveBack: (batch: Batch) => Promise<void>;
 }
 
 /** Delivers a batch: sends it, and where TikTok refuses it, finds the bad events and delivers all others. */
-export function createDeliver({ send, settle, giveBack }: DeliverDeps): (batch: Batch) => Promise<void> {
+export function createDeliver({
+  turn,
+  keep,
+  send,
+  settle,
+  giveBack,
+}: DeliverDeps): (batch: Batch) => Promise<void> {
   /**
    * TikTok refuses a whole request for one bad event. Where it names one, that one is sent alone first: a wrong name
    * must not cost a good event. Where the name was wrong once, or there is none, halves find it.
    */
-  async function deliver(batch: Batch, believes: boolean): Promise<Outcome['kind'] | undefined> {
-    const outcome = await send(batch);
-    if (!outcome) {
-      await giveBack(batch);
+  async function deliver(all: Batch, believes: boolean, isPart = true): Promise<Outcome['kind'] | undefined> {
+    if (!(await turn(all))) {
+      await giveBack(all);
       return undefined;
     }
+    // The last thing before the request: whatever was waited for may have taken longer than the lease.
+    const batch = await keep(all);
+    if (batch.length === 0) return undefined;
+    const outcome = await send(batch);
     if (outcome.kind !== 'rejected' || batch.length === 1) {
-      await settle(batch, outcome);
+      await settle(batch, outcome, isPart);
       return outcome.kind;
     }
     const named = believes && outcome.at !== undefined ? batch[outcome.at] : undefined;
@@ -43,7 +57,7 @@ export function createDeliver({ send, settle, giveBack }: DeliverDeps): (batch: 
     await allOf(halve(batch).map((half) => deliver(half, believes)));
   }
 
-  return async (batch) => void (await deliver(batch, true));
+  return async (batch) => void (await deliver(batch, true, false));
 }
 
 /** Waits for every one, also where one fails, so that nothing stays under way; then throws the first error. */

@@ -13,6 +13,11 @@ export interface History {
   readonly spared: number;
   /** ms of the first attempt after which TikTok may have had the event without saying so. */
   readonly unsureAt?: number | undefined;
+  /**
+   * The part of a refused request that the event was in, by its first event's id: a bad event was in the request and
+   * may be in the part. What was found out so far is not lost where the answer to a part is.
+   */
+  readonly part?: number | undefined;
   /** Somebody has said that no pixel sent a copy of its own. */
   readonly noPixelCopy?: true | undefined;
   /** The first attempt and the last ones. */

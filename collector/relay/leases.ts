@@ -1,29 +1,56 @@
-import type { ClaimedEvent } from '../store/store.ts';
+import type { ClaimedEvent, ClaimFilter, EventStore } from '../store/store.ts';
+import type { Batch } from './batch.ts';
 
-/**
- * The leases of events that are under way here. Finding a bad event among many can take longer than a lease; the
- * events then fall due and are claimed once more, and where it is this relay that claims them, it goes on with what it
- * is at under the new lease, instead of beginning again beside itself.
- */
-export interface Leases {
-  /** Notes the leases of claimed events; returns those that are not under way already. */
-  take(claimed: readonly ClaimedEvent[]): ClaimedEvent[];
-  /** The event as it was claimed last. */
-  newest(event: ClaimedEvent): ClaimedEvent;
-  drop(events: readonly ClaimedEvent[]): void;
+export interface LeaseRules {
+  readonly store: Pick<EventStore, 'claim' | 'renew'>;
+  readonly now: () => number;
+  /** ms that a lease lasts. */
+  readonly leaseMs: number;
+  /** ms that a request may take until its outcome is written. */
+  readonly requestMs: number;
 }
 
-export function createLeases(): Leases {
-  const held = new Map<number, ClaimedEvent>();
+/**
+ * The leases of what the relay has in hand. Finding a bad event among many can take longer than a lease, which is
+ * renewed while it lasts. One that is over is over, as where the process was stopped and woken: the events may be with
+ * another relay by now, or with TikTok, and no further request is begun for them here.
+ */
+export interface Leases {
+  claim(limit: number, filter: ClaimFilter): Promise<ClaimedEvent[]>;
+  /** Those events of one claim that stay leased for as long as a request may take. */
+  keep(batch: Batch): Promise<Batch>;
+}
+
+export function createLeases({ store, now, leaseMs, requestMs }: LeaseRules): Leases {
+  /** When each lease ends, by our own clock: counted from before it was asked for, so never later than it does. */
+  const ends = new WeakMap<ClaimedEvent, number>();
+  const note = (events: Batch, end: number) => {
+    for (const event of events) ends.set(event, end);
+  };
+  const leftOf = (event: ClaimedEvent) => (ends.get(event) ?? 0) - now();
+
   return {
-    take(claimed) {
-      const fresh = claimed.filter(({ id }) => !held.has(id));
-      for (const event of claimed) held.set(event.id, event);
-      return fresh;
+    async claim(limit, filter) {
+      const end = now() + leaseMs;
+      const claimed = await store.claim(limit, leaseMs, filter);
+      note(claimed, end);
+      return claimed;
     },
-    newest: (event) => held.get(event.id) ?? event,
-    drop(events) {
-      for (const { id } of events) held.delete(id);
+    async keep(batch) {
+      const held = batch.filter((event) => leftOf(event) > 0);
+      if (held.every((event) => leftOf(event) > requestMs)) return held;
+      const end = now() + leaseMs;
+      const lease = (held[0] as ClaimedEvent).lease;
+      const renewed = new Set(
+        await store.renew(
+          lease,
+          held.map(({ id }) => id),
+          leaseMs,
+        ),
+      );
+      const kept = held.filter(({ id }) => renewed.has(id));
+      note(kept, end);
+      return kept;
     },
   };
 }

@@ -42,6 +42,7 @@ function relayOver(
   const relay = createRelay({
     store: {
       claim: () => claims.shift()?.() ?? Promise.resolve([]),
+      renew: async (_lease, ids) => [...ids],
       async settle(settlements) {
         settling.shift()?.();
         settled.push(...settlements);

@@ -3,7 +3,12 @@ import { createFaultNews } from '../store/fault-news.ts';
 import type { ClaimedEvent, EventStore, Settlement } from '../store/store.ts';
 import type { TrackRequest } from '../tiktok/events-api.ts';
 import { explainReason } from '../tiktok/explain-code.ts';
-import { MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH, MAX_REQUESTS_PER_SECOND } from '../tiktok/limits.ts';
+import {
+  MAX_EVENTS_PER_REQUEST,
+  MAX_REQUEST_LENGTH,
+  MAX_REQUESTS_PER_SECOND,
+  REQUEST_TIMEOUT_MS,
+} from '../tiktok/limits.ts';
 import { judge, type Outcome, type Reply } from '../tiktok/outcome.ts';
 import { type Batch, batchesOf } from './batch.ts';
 import { createBell } from './bell.ts';
@@ -15,9 +20,12 @@ import { settlementOf, tooLate } from './settlement.ts';
 
 /**
  * Longer than one request may take (8 s), and short enough that what a killed relay held goes out soon. Where finding
- * a bad event takes longer, the relay takes its own lease over; see `leases.ts`.
+ * a bad event takes longer, the relay renews its leases; see `leases.ts`.
  */
 const LEASE_MS = 15_000;
+
+/** So long the outcome of a request may take to be written, beside the request itself. */
+const SETTLE_MS = 2000;
 
 /** How long an idle relay waits before it looks for events whose retry has fallen due. */
 const POLL_MS = 1000;
@@ -34,7 +42,7 @@ const LONGEST_TURN_MS = 3000;
 const PAUSED = 'TikTok takes nothing for this pixel: it is paused, and its events are kept';
 
 export interface RelayDeps {
-  readonly store: Pick<EventStore, 'claim' | 'settle'>;
+  readonly store: Pick<EventStore, 'claim' | 'renew' | 'settle'>;
   /** Posts one request to TikTok; never throws. */
   readonly track: (request: TrackRequest) => Promise<Reply>;
   /** The token of a pixel or event set; undefined where it is no longer configured. */
@@ -43,6 +51,8 @@ export interface RelayDeps {
   readonly observe?: (settlements: readonly Settlement[]) => void;
   readonly now: () => number;
   readonly random: () => number;
+  /** Resolves after so many ms; where it is missing, of real time. */
+  readonly wait?: (ms: number) => Promise<void>;
   /** Requests of one pixel at most; TikTok's own limit where nothing is said. */
   readonly requestsPerSecond?: number;
   /** Is told that a pixel takes nothing until its token is changed, or goes on again. */
@@ -68,7 +78,7 @@ export interface Relay {
 
 /** Makes the relay: claim what is due, send it, and settle each event by its outcome. */
 export function createRelay(deps: RelayDeps): Relay {
-  const { store, track, tokenOf, observe, now, random, log, onPause } = deps;
+  const { store, track, tokenOf, observe, now, random, wait = delay, log, onPause } = deps;
   const bell = createBell();
   const news = createFaultNews(now);
   const lanes = createLanes({
@@ -76,7 +86,8 @@ export function createRelay(deps: RelayDeps): Relay {
     tokenOf,
     onPause: tellPause,
   });
-  const leases = createLeases();
+  const requestMs = REQUEST_TIMEOUT_MS + SETTLE_MS;
+  const leases = createLeases({ store, now, leaseMs: LEASE_MS, requestMs });
   const underWay = new Set<Promise<void>>();
   let stopping = false;
   let running: Promise<void> | undefined;
@@ -86,16 +97,13 @@ export function createRelay(deps: RelayDeps): Relay {
       try {
         const { pixels, opensInMs } = lanes.closed(now());
         const claimed =
-          underWay.size < MOST_BATCHES
-            ? await store.claim(MAX_EVENTS_PER_REQUEST, LEASE_MS, { except: pixels })
-            : [];
-        const mine = leases.take(claimed);
+          underWay.size < MOST_BATCHES ? await leases.claim(MAX_EVENTS_PER_REQUEST, { except: pixels }) : [];
         if (claimed.length === 0) {
           await bell.wait(Math.max(1, Math.min(POLL_MS, opensInMs)));
         } else {
-          await dispatch(mine);
+          await dispatch(claimed);
           // Events that come alone are sent at once; of many that come one after the other the next gather a moment.
-          if (claimed.length < MAX_EVENTS_PER_REQUEST) await delay(GATHER_MS);
+          if (claimed.length < MAX_EVENTS_PER_REQUEST) await wait(GATHER_MS);
         }
       } catch (error) {
         complain(error);
@@ -113,14 +121,8 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   async function bury(late: ReadonlyMap<ClaimedEvent, Settlement & { kind: 'dead' }>): Promise<void> {
-    try {
-      const settlements = [...late.values()];
-      await store.settle(settlements);
-      observe?.(settlements);
-      log.warn({ events: late.size }, 'too late to be sent: see the dead letters');
-    } finally {
-      leases.drop([...late.keys()]);
-    }
+    await write([...late.values()]);
+    log.warn({ events: late.size }, 'too late to be sent: see the dead letters');
   }
 
   function launch(batch: Batch): void {
@@ -129,22 +131,25 @@ export function createRelay(deps: RelayDeps): Relay {
     lane.enter();
     const delivery = (mayGo ? deliver(batch) : giveBack(batch)).catch(complain).finally(() => {
       lane.leave();
-      leases.drop(batch);
       underWay.delete(delivery);
       bell.ring();
     });
     underWay.add(delivery);
   }
 
-  const deliver = createDeliver({ send, settle, giveBack });
+  const deliver = createDeliver({ turn, keep: leases.keep, send, settle, giveBack });
 
-  async function send(batch: Batch): Promise<Outcome | undefined> {
-    if (stopping) return undefined;
+  async function turn(batch: Batch): Promise<boolean> {
+    if (stopping) return false;
+    const turnMs = lanes.of((batch[0] as ClaimedEvent).pixel).take(now(), LONGEST_TURN_MS);
+    if (turnMs === undefined) return false;
+    if (turnMs > 0) await wait(turnMs);
+    return true;
+  }
+
+  async function send(batch: Batch): Promise<Outcome> {
     const { pixel, eventSource, testEventCode } = batch[0] as ClaimedEvent;
     const lane = lanes.of(pixel);
-    const turnMs = lane.take(now(), LONGEST_TURN_MS);
-    if (turnMs === undefined) return undefined;
-    if (turnMs > 0) await delay(turnMs);
     const token = tokenOf(pixel, eventSource);
     const items = batch.map((event) => event.body);
     const outcome: Outcome =
@@ -156,27 +161,18 @@ export function createRelay(deps: RelayDeps): Relay {
     return outcome;
   }
 
-  async function settle(batch: Batch, outcome: Outcome): Promise<void> {
+  async function settle(batch: Batch, outcome: Outcome, isPart: boolean): Promise<void> {
     const [at, chance] = [now(), random()];
-    await write(batch, (event) => settlementOf(event, outcome, at, chance));
+    const part = isPart ? batch[0]?.id : undefined;
+    await write(batch.map((event) => settlementOf(event, outcome, at, chance, part)));
   }
 
   async function giveBack(batch: Batch): Promise<void> {
-    await write(batch, returned);
+    await write(batch.map(returned));
   }
 
-  /** Settles each event under its newest lease, also where that came while the settlement was on its way. */
-  async function write(batch: Batch, settlementOf: (event: ClaimedEvent) => Settlement): Promise<void> {
-    let held = batch.map(leases.newest);
-    const settlements = held.map(settlementOf);
-    let written = await store.settle(settlements);
-    while (written < held.length) {
-      held = held
-        .map((event) => [event, leases.newest(event)] as const)
-        .flatMap(([event, newest]) => (newest.lease === event.lease ? [] : [newest]));
-      if (held.length === 0) break;
-      written = await store.settle(held.map(settlementOf));
-    }
+  async function write(settlements: readonly Settlement[]): Promise<void> {
+    await store.settle(settlements);
     observe?.(settlements);
   }
 

@@ -5,8 +5,18 @@ import { countedFrom, unsureFrom } from './counted-from.ts';
 import { type History, readHistory, withAttempt, writeHistory } from './history.ts';
 import { GIVE_UP_MS, nextAttemptAt } from './retry-schedule.ts';
 
-/** What an outcome means for one event of its request. */
-export function settlementOf(event: ClaimedEvent, outcome: Outcome, now: number, random: number): Settlement {
+/**
+ * What an outcome means for one event of its request.
+ *
+ * @param part where the request was a part of one that was refused: see `History`
+ */
+export function settlementOf(
+  event: ClaimedEvent,
+  outcome: Outcome,
+  now: number,
+  random: number,
+  part?: number,
+): Settlement {
   const { id, lease } = event;
   switch (outcome.kind) {
     case 'accepted':
@@ -19,11 +29,11 @@ export function settlementOf(event: ClaimedEvent, outcome: Outcome, now: number,
     case 'throttled':
     case 'unauthorised': {
       // Due at once: the lane holds the event back, and the schedule goes on where it stood.
-      const history = noted(event, outcome.reason, now, { spared: 1 });
+      const history = noted(event, outcome.reason, now, { spared: 1, part });
       return { id, lease, kind: 'retry', dueAt: now, reason: outcome.reason, history };
     }
     case 'retry':
-      return retried(event, outcome.reason, now, random);
+      return retried(event, outcome.reason, now, random, part);
     default:
       return outcome satisfies never;
   }
@@ -49,10 +59,16 @@ export function tooLate(
   return { id, lease, kind: 'dead', reason, requestId: null, history };
 }
 
-function retried(event: ClaimedEvent, reason: string, now: number, random: number): Settlement {
+function retried(
+  event: ClaimedEvent,
+  reason: string,
+  now: number,
+  random: number,
+  part: number | undefined,
+): Settlement {
   const { id, lease } = event;
   const unsureAt = unsureFrom(event, readHistory(event.history)) ?? now;
-  const history = noted(event, reason, now, { unsureAt });
+  const history = noted(event, reason, now, { unsureAt, part });
   const { spared } = readHistory(history);
   const from = countedFrom({ ...event, history, attempts: event.attempts + 1 }) ?? now;
   const dueAt = nextAttemptAt({ attempts: event.attempts - spared, receivedAt: from }, now, random);
@@ -65,7 +81,7 @@ function noted(
   event: ClaimedEvent,
   reason: string,
   now: number,
-  { spared = 0, unsureAt }: { readonly spared?: number; readonly unsureAt?: number },
+  { spared = 0, unsureAt, part }: { readonly spared?: number } & Pick<History, 'unsureAt' | 'part'>,
 ): string {
   const before = readHistory(event.history);
   const history: History = {
@@ -73,6 +89,7 @@ function noted(
     noted: event.attempts + 1,
     spared: before.spared + spared,
     unsureAt: unsureAt ?? unsureFrom(event, before),
+    part: part ?? before.part,
     attempts: withAttempt(before.attempts, { at: now, reason }),
   };
   return writeHistory(history);

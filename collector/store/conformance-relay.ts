@@ -62,6 +62,30 @@ export function relayConformance(current: () => EventStore, pass: (ms: number) =
     expect(claimed.map(({ body }) => JSON.parse(body))).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
   });
 
+  describe('renew', () => {
+    it('lets a lease last from now, under the same token and as the same attempt', async () => {
+      await append(named('a'));
+      const { id, lease } = await claimOne();
+      pass(LEASE_MS - 1);
+      expect(await current().renew(lease, [id], LEASE_MS)).toEqual([id]);
+      pass(LEASE_MS - 1);
+      expect(await current().claim(1, LEASE_MS)).toEqual([]);
+      pass(1);
+      expect(await claimOne()).toMatchObject({ id, attempts: 1 });
+    });
+
+    it('leaves alone what was claimed by somebody else, settled, or never there', async () => {
+      await append(named('a', 'b', 'c'));
+      const [a, b, c] = (await current().claim(3, LEASE_MS)) as [ClaimedEvent, ClaimedEvent, ClaimedEvent];
+      await current().settle([accepted(a), { id: b.id, lease: b.lease, kind: 'returned' }]);
+      const again = await claimOne();
+      expect(again.id).toBe(b.id);
+      expect(await current().renew(c.lease, [a.id, b.id, c.id, 999_999], LEASE_MS)).toEqual([c.id]);
+      expect(await current().settle([accepted(b)])).toBe(0);
+      expect(await current().settle([accepted(again), accepted(c)])).toBe(2);
+    });
+  });
+
   describe('what the relay notes', () => {
     it('comes back with the next claim, and stays where nothing new is noted', async () => {
       await append(named('a'));

@@ -142,6 +142,8 @@ export interface EventStore {
   recall(keys: readonly string[]): Promise<ReadonlyMap<string, Visitor>>;
   /** Leases up to `limit` due events, oldest first; nobody else sees them until `leaseMs` have passed. */
   claim(limit: number, leaseMs: number, filter?: ClaimFilter): Promise<ClaimedEvent[]>;
+  /** Lets events of one claim stay leased for `leaseMs` from now; returns those that nobody has claimed since. */
+  renew(lease: string, ids: readonly number[], leaseMs: number): Promise<number[]>;
   /** Writes outcomes in one transaction; returns how many counted (stale leases do not). */
   settle(settlements: readonly Settlement[]): Promise<number>;
   /**

@@ -1,7 +1,9 @@
 import { disk } from './disk.ts';
 import { install } from './install.ts';
 import { killsOnPostgres, killsOnSqlite } from './kill-parts.ts';
+import { tortureOutages } from './outages.ts';
 import type { Promised } from './promised.ts';
+import { tortureTiktok } from './tiktok.ts';
 
 const report = (line: string) => console.log(`  ${line}`);
 
@@ -14,6 +16,8 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Promised[]>>> = {
   'kills-postgres': () => killsOnPostgres({ kills: 1000, senders: 8, databaseKills: 10, report }),
   disk,
   install,
+  outages: tortureOutages,
+  tiktok: tortureTiktok,
 };
 
 const asked = process.argv.slice(2);

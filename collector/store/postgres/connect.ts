@@ -13,9 +13,13 @@ export type Run = (statement: Statement, values: readonly unknown[]) => Promise<
 const CONNECTIONS = 10;
 const CONNECT_MS = 5000;
 /** How long the server may take over a statement. */
-const STATEMENT_MS = 8000;
-/** How long its answer may take: where a network swallows packets, nothing else would end the wait. */
-const ANSWER_MS = 10_000;
+const STATEMENT_MS = 4000;
+/**
+ * How long its answer may take: where a network swallows packets, nothing else would end the wait. A request waits
+ * three times at most (for what is known of its buyer, for the commit before its own, and for its own), so it has its
+ * 503 within fifteen seconds, before clients and proxies give up.
+ */
+const ANSWER_MS = 5000;
 
 /**
  * A pool of connections. Those that broke are replaced as they are needed, so there is nothing to do when the server

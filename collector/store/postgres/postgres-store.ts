@@ -7,6 +7,7 @@ import { claim } from './claim.ts';
 import { codeOf, createPool, createRun, PostgresError, reasonOf } from './connect.ts';
 import { openDueChannel } from './due-channel.ts';
 import { queue, recent, stats } from './inspect.ts';
+import { renew } from './renew.ts';
 import { replay } from './replay.ts';
 import { migrate } from './schema.ts';
 import { settle } from './settle.ts';
@@ -57,6 +58,7 @@ export async function openPostgresStore(url: string): Promise<EventStore> {
     append: (each) => appends.add(each),
     recall: (keys) => recall(run, keys),
     claim: (limit, leaseMs, filter) => claim(run, limit, leaseMs, randomUUID(), filter),
+    renew: (lease, ids, leaseMs) => renew(run, lease, ids, leaseMs),
     settle: (settlements) => settle(run, settlements),
     async replay(replays) {
       const ids = await replay(run, replays);

@@ -23,6 +23,7 @@ import { prepareQueue, prepareRecent, prepareStats } from './inspect.ts';
 import { checkIntegrity, wasCutOff } from './integrity.ts';
 import { guardFile } from './lost-file.ts';
 import { PAGE_BYTES } from './page-size.ts';
+import { prepareRenew } from './renew.ts';
 import { prepareReplay } from './replay.ts';
 import { migrate } from './schema.ts';
 import { prepareSettle } from './settle.ts';
@@ -34,6 +35,7 @@ export interface Engine {
   append(appends: readonly Append[], now: number): AppendResult[][];
   recall(keys: readonly string[]): Map<string, Visitor>;
   claim(limit: number, leaseMs: number, filter: ClaimFilter, now: number): ClaimedEvent[];
+  renew(lease: string, ids: readonly number[], leaseMs: number, now: number): number[];
   settle(settlements: readonly Settlement[], now: number): number;
   replay(replays: readonly Replay[], now: number): number[];
   recent(limit: number, filter: EventFilter): StoredEvent[];
@@ -89,6 +91,7 @@ export function openEngine(file: string): Engine {
     claim: durable((limit: number, leaseMs: number, filter: ClaimFilter, now: number) =>
       claim(limit, leaseMs, randomUUID(), filter, now),
     ),
+    renew: durable(prepareRenew(database)),
     settle: durable(prepareSettle(database)),
     replay: durable(prepareReplay(database, eventKeys)),
     recent: prepareRecent(database),

@@ -43,6 +43,7 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
     append: (append) => appends.add(append),
     recall: (keys) => call('recall', keys),
     claim: async (limit, leaseMs, filter = {}) => unpack(await call('claim', limit, leaseMs, filter, now())),
+    renew: (lease, ids, leaseMs) => call('renew', lease, ids, leaseMs, now()),
     settle: (settlements) => call('settle', settlements, now()),
     replay: (replays) => call('replay', replays, now()),
     recent: (limit, filter = {}) => call('recent', limit, filter),
