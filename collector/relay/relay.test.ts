@@ -258,3 +258,31 @@ describe('an event that TikTok refuses', () => {
     expect(await store.recent(1)).toMatchObject([{ reason: DEAD }]);
   });
 });
+
+it('does not look through the store for each event of a pixel that can take nothing now', async () => {
+  const [answers, rests]: [((reply: Reply) => void)[], (() => void)[]] = [[], []];
+  let isHeld = true;
+  let claims = 0;
+  const claim: EventStore['claim'] = (...asked) => {
+    claims++;
+    return store.claim(...asked);
+  };
+  // As many requests as one pixel may have under way.
+  await append(...[1, 2, 3, 4].map((code) => row(`first_${code}`, { testEventCode: `TEST${code}` })));
+  start(() => (isHeld ? new Promise((resolve) => answers.push(resolve)) : OK), {
+    store: { ...store, claim },
+    wait: async () => (isHeld ? new Promise((resolve) => rests.push(resolve)) : undefined),
+  });
+  await vi.waitFor(() => expect([answers.length, rests.length]).toEqual([4, 1]));
+  rests[0]?.();
+  for (let count = 0; count < 20; count++) {
+    await append(row(`next_${count}`));
+    relay?.wake();
+  }
+  await vi.waitFor(() => expect(rests).toHaveLength(2));
+  expect(claims, 'the first, and one in vain').toBe(2);
+  isHeld = false;
+  for (const reply of answers) reply(OK);
+  rests[1]?.();
+  await vi.waitFor(async () => expect(await store.stats()).toMatchObject({ due: 0, accepted: 24 }));
+});

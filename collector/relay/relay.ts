@@ -98,13 +98,12 @@ export function createRelay(deps: RelayDeps): Relay {
         const { pixels, opensInMs } = lanes.closed(now());
         const claimed =
           underWay.size < MOST_BATCHES ? await leases.claim(MAX_EVENTS_PER_REQUEST, { except: pixels }) : [];
-        if (claimed.length === 0) {
-          await bell.wait(Math.max(1, Math.min(POLL_MS, opensInMs)));
-        } else {
-          await dispatch(claimed);
-          // Events that come alone are sent at once; of many that come one after the other the next gather a moment.
-          if (claimed.length < MAX_EVENTS_PER_REQUEST) await wait(GATHER_MS);
-        }
+        if (claimed.length > 0) await dispatch(claimed);
+        else await bell.wait(Math.max(1, Math.min(POLL_MS, opensInMs)));
+        // Events that come alone are sent at once. Of many that come one after the other the next gather a moment, and
+        // so they do where a pixel can take none of them now: each would have the store looked through in vain.
+        const isBusy = claimed.length > 0 || pixels.length > 0;
+        if (isBusy && claimed.length < MAX_EVENTS_PER_REQUEST) await wait(GATHER_MS);
       } catch (error) {
         complain(error);
         await bell.wait(POLL_MS);
