@@ -10,18 +10,12 @@ export const SERVER_KEY = 'key-of-the-bench';
 /** The load is one client with one key; each of its requests is counted all the same. */
 const NO_LIMIT = '1000000000';
 
-interface Options {
-  /** Its database; a new one where nothing is said. */
-  readonly file?: string;
-  /** Runs what `npm run build` has made, and not the sources. */
-  readonly isBuilt?: boolean;
-}
-
-/** Starts the real collector, whose events go to the sink. */
-export async function startMeasuredCollector(
-  sink: Sink,
-  { file, isBuilt = false }: Options = {},
-): Promise<CollectorProcess> {
+/**
+ * Starts the real collector, as it is packaged, whose events go to the sink.
+ *
+ * @param file its database; a new one where nothing is said
+ */
+export async function startMeasuredCollector(sink: Sink, file?: string): Promise<CollectorProcess> {
   // Before the collector, so that the folder is removed after the collector's end.
   const database = file ?? join(createScratch(), 'clickthread.db');
   const env = {
@@ -37,7 +31,7 @@ export async function startMeasuredCollector(
     TIKTOK_API_URL: `http://127.0.0.1:${sink.port}`,
     NODE_DISABLE_COMPILE_CACHE: '1',
   };
-  const collector = await startCollector(env, isBuilt ? { program: BUILT } : {});
+  const collector = await startCollector(env, { program: BUILT });
   atExit(() => void collector.kill('SIGKILL'));
   return collector;
 }

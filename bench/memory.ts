@@ -33,9 +33,8 @@ interface Look {
 /** The memory of the collector's process: idle, and after events that were accepted, stored and delivered. */
 export async function measureMemory(): Promise<Row[]> {
   const sink = await startSink(TIKTOK_MS);
-  const idle = await lookIdle(sink, true);
-  const idleFromSource = await lookIdle(sink, false);
-  const collector = await startMeasuredCollector(sink, { isBuilt: true });
+  const idle = await lookIdle(sink);
+  const collector = await startMeasuredCollector(sink);
   const looks = await lookUnderLoad(collector, sink);
   const { peak } = memoryOf(collector.pid);
   await collector.kill('SIGKILL');
@@ -51,17 +50,12 @@ export async function measureMemory(): Promise<Row[]> {
       what: 'memory, idle',
       figure: { value: idle, unit: 'MB' },
       bound: { most: MOST_IDLE_MB },
-      note: 'as packaged, no request yet',
-    },
-    {
-      what: 'memory, idle, npm start',
-      figure: { value: idleFromSource, unit: 'MB' },
-      note: 'with what takes the types away',
+      note: 'no request yet',
     },
     {
       what: `memory after ${count(EVENTS / LOOKS)} events`,
       figure: { value: first?.megabytes ?? Number.NaN, unit: 'MB' },
-      note: `as packaged; /v1/events in batches of ${BATCH}`,
+      note: `/v1/events in batches of ${BATCH}`,
     },
     {
       what: `memory up to ${count(EVENTS / 2)} events`,
@@ -77,8 +71,8 @@ export async function measureMemory(): Promise<Row[]> {
   ];
 }
 
-async function lookIdle(sink: Sink, isBuilt: boolean): Promise<number> {
-  const { pid, kill } = await startMeasuredCollector(sink, { isBuilt });
+async function lookIdle(sink: Sink): Promise<number> {
+  const { pid, kill } = await startMeasuredCollector(sink);
   await delay(IDLE_MS);
   const { now } = memoryOf(pid);
   await kill('SIGKILL');

@@ -82,7 +82,7 @@ async function fill(file: string): Promise<void> {
 
 async function sendBacklog(file: string, answerMs: number): Promise<Sent> {
   const sink = await startSink(answerMs);
-  const collector = await startMeasuredCollector(sink, { file });
+  const collector = await startMeasuredCollector(sink, file);
   const { firstAt, lastAt } = await sink.delivered(BACKLOG);
   const cpuMicros = (1000 * cpuMsOf(collector.pid)) / BACKLOG;
   await collector.kill('SIGKILL');
