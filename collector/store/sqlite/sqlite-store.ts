@@ -8,7 +8,7 @@ import { packAppends, unpack } from './packed.ts';
 import type { Call, Reply } from './worker.ts';
 
 /** By characters of the bodies: a transaction stays within some tens of milliseconds, the queue within memory. */
-const COMMIT_LIMITS = { maxGroup: 2_000_000, maxWaiting: 64_000_000, maxRunning: 2, ahead: 15_000 };
+const COMMIT_LIMITS = { maxGroup: 2_000_000, maxWaiting: 64_000_000, maxRunning: 3, ahead: 20_000 };
 
 export interface SqliteStoreOptions {
   /** Path of the database file; its folder is made where it is missing. */
