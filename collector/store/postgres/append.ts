@@ -31,11 +31,12 @@ const APPEND = {
       given (key, pixel, event_source, test_event_code, event, event_id, body, findings, received_at, relayed, place)
   ),
   fresh AS MATERIALIZED (
+    -- Not known of the days before; today's are found as conflicts.
     -- LATERAL with a LIMIT is looked up key by key; NOT EXISTS may become a join with all of a day's keys.
     SELECT key, pixel FROM given LEFT JOIN LATERAL (
       SELECT TRUE AS is_known FROM clickthread.event_keys
       WHERE key = given.key AND pixel = given.pixel
-        AND day BETWEEN (SELECT today - 2 FROM clock) AND (SELECT today FROM clock)
+        AND day BETWEEN (SELECT today - 2 FROM clock) AND (SELECT today - 1 FROM clock)
         AND expires_at > (SELECT now FROM clock)
       LIMIT 1
     ) AS known ON TRUE
