@@ -75,7 +75,7 @@ function appendFor(engine: Engine, seconds: number): number {
   for (; performance.now() - started < seconds * 1000; stored += GROUP) {
     const now = Date.now();
     engine.append([{ events: Array.from({ length: GROUP }, () => storedEvent(now)), sightings: [] }], now);
-    const claimed = engine.claim(GROUP, 1000, 'lease', {}, now);
+    const claimed = engine.claim(GROUP, 1000, {}, now);
     engine.settle(
       claimed.map(({ id, lease }) => ({ id, lease, kind: 'accepted', requestId: null })),
       now,

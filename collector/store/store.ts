@@ -144,7 +144,7 @@ export interface EventStore {
   claim(limit: number, leaseMs: number, filter?: ClaimFilter): Promise<ClaimedEvent[]>;
   /** Lets events of one claim stay leased for `leaseMs` from now; returns those that nobody has claimed since. */
   renew(lease: string, ids: readonly number[], leaseMs: number): Promise<number[]>;
-  /** Writes outcomes; returns how many counted (stale leases do not). Where it rejects, some may have been written. */
+  /** Writes outcomes in one transaction; returns how many counted (stale leases do not). */
   settle(settlements: readonly Settlement[]): Promise<number>;
   /**
    * Puts dead events back to due, now, with their content and no attempts, and remembers their ids for 48 h from now.

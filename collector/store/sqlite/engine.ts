@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import type {
   Append,
@@ -33,7 +34,7 @@ import { prepareRecall } from './visitors.ts';
 export interface Engine {
   append(appends: readonly Append[], now: number): AppendResult[][];
   recall(keys: readonly string[]): Map<string, Visitor>;
-  claim(limit: number, leaseMs: number, lease: string, filter: ClaimFilter, now: number): ClaimedEvent[];
+  claim(limit: number, leaseMs: number, filter: ClaimFilter, now: number): ClaimedEvent[];
   renew(lease: string, ids: readonly number[], leaseMs: number, now: number): number[];
   settle(settlements: readonly Settlement[], now: number): number;
   replay(replays: readonly Replay[], now: number): number[];
@@ -81,12 +82,15 @@ export function openEngine(file: string): Engine {
   }
 
   const eventKeys = prepareEventKeys(database);
+  const claim = prepareClaim(database);
   const sweep = durable(prepareSweep(database, eventKeys));
   const probe = database.prepare('INSERT OR REPLACE INTO write_probe (id, written_at) VALUES (1, ?)');
   return {
     append: durable(prepareAppend(database, eventKeys)),
     recall: prepareRecall(database),
-    claim: durable(prepareClaim(database)),
+    claim: durable((limit: number, leaseMs: number, filter: ClaimFilter, now: number) =>
+      claim(limit, leaseMs, randomUUID(), filter, now),
+    ),
     renew: durable(prepareRenew(database)),
     settle: durable(prepareSettle(database)),
     replay: durable(prepareReplay(database, eventKeys)),

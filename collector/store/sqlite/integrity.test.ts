@@ -119,7 +119,7 @@ describe('the file', () => {
     const engine = openEngine(file);
     const events = several(1000).map((event) => ({ ...event, body: 'x'.repeat(100_000) }));
     engine.append([{ events, sightings: [] }], NOW);
-    const claimed = engine.claim(1000, 1000, 'lease', {}, NOW);
+    const claimed = engine.claim(1000, 1000, {}, NOW);
     engine.settle(
       claimed.map(({ id, lease }) => ({ id, lease, kind: 'accepted', requestId: null })),
       NOW,

@@ -5,13 +5,7 @@ import { type Packed, type PackedAppends, pack, unpackAppends } from './packed.t
 /** What the thread does: the engine's operations, with events packed for the journey. */
 export interface Operations extends Omit<Engine, 'append' | 'claim'> {
   append(appends: PackedAppends, now: number): AppendResult[][];
-  claim(
-    limit: number,
-    leaseMs: number,
-    lease: string,
-    filter: ClaimFilter,
-    now: number,
-  ): Packed<ClaimedEvent>;
+  claim(limit: number, leaseMs: number, filter: ClaimFilter, now: number): Packed<ClaimedEvent>;
 }
 
 export function operationsOf(engine: Engine): Operations {

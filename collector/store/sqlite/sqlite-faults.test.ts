@@ -70,7 +70,7 @@ describe.each([
     connection.exec(end);
     expect(() => engine.check(NOW)).not.toThrow();
     expect(engine.append([of(during, before)], NOW)).toEqual([['stored', 'duplicate']]);
-    expect(engine.claim(10, 1000, 'lease', {}, NOW).map(({ eventId }) => eventId)).toEqual([
+    expect(engine.claim(10, 1000, {}, NOW).map(({ eventId }) => eventId)).toEqual([
       before.eventId,
       during.eventId,
     ]);

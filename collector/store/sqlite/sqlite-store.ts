@@ -5,7 +5,6 @@ import { groupCommit } from '../group-commit.ts';
 import type { Append, AppendResult, EventStore } from '../store.ts';
 import type { Operations } from './operations.ts';
 import { packAppends, unpack } from './packed.ts';
-import { claimInPortions, settleInPortions } from './portions.ts';
 import type { Call, Reply } from './worker.ts';
 
 /** By characters of the bodies: a transaction stays within some tens of milliseconds, the queue within memory. */
@@ -43,12 +42,9 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
   return {
     append: (append) => appends.add(append),
     recall: (keys) => call('recall', keys),
-    claim: (limit, leaseMs, filter = {}) =>
-      claimInPortions(limit, async (most, lease) =>
-        unpack(await call('claim', most, leaseMs, lease, filter, now())),
-      ),
+    claim: async (limit, leaseMs, filter = {}) => unpack(await call('claim', limit, leaseMs, filter, now())),
     renew: (lease, ids, leaseMs) => call('renew', lease, ids, leaseMs, now()),
-    settle: (settlements) => settleInPortions(settlements, (portion) => call('settle', portion, now())),
+    settle: (settlements) => call('settle', settlements, now()),
     replay: (replays) => call('replay', replays, now()),
     recent: (limit, filter = {}) => call('recent', limit, filter),
     stats: () => call('stats', now()),
