@@ -59,14 +59,14 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
   const logs = new Map<number, KeyLog>();
   let oldest = 0;
   let oldestLog = 0;
-  /** When the transaction began. */
+  /** The newest generation when the transaction began. */
   let newestBefore = 0;
   let sealed: readonly Sealed[] = [];
   let current = undefined as Current | undefined;
 
   function read(): Current {
     const rows = database
-      .prepare('SELECT id, opened_at, sealed_at, filter FROM key_generations ORDER BY id DESC')
+      .prepare('SELECT id, opened_at, sealed_at FROM key_generations ORDER BY id DESC')
       .all();
     const withLog = new Set(logsOf(database));
     for (const id of logs.keys()) if (!withLog.has(id)) logs.delete(id);
@@ -79,7 +79,7 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
         // The same moment too: our own seal may have been taken back, and another process have made its own.
         return there && there.sealedAt === sealedAt && there.isFiled === isFiled
           ? there
-          : openSealed({ id, sealedAt, isFiled, filter: row.filter as Uint8Array });
+          : openSealed({ id, sealedAt, isFiled, filter: filterOf(id) });
       });
     const newest = rows.find(({ sealed_at }) => sealed_at === null);
     if (!newest) throw new Error('key_generations: the current generation is missing');
@@ -95,6 +95,11 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
     log.catchUp();
     logs.set(id, log);
     return log;
+  }
+
+  /** Two megabytes, so it is asked for when it is news. */
+  function filterOf(id: number): Uint8Array {
+    return database.prepare('SELECT filter FROM key_generations WHERE id = ?').get(id)?.filter as Uint8Array;
   }
 
   function openSealed(generation: Omit<Sealed, 'has'>): Sealed {
@@ -143,7 +148,7 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
       if (id > newestBefore) logs.delete(id);
       else log.takeBack();
     }
-    current = undefined;
+    if (current && current.id > newestBefore) current = undefined;
   }
 
   return {

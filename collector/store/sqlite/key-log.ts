@@ -37,7 +37,7 @@ export function openKeyLog(database: DatabaseSync, generation: number): KeyLog {
   const index = createKeyIndex();
   const filter = new Uint8Array(FILTER_BYTES);
   let lastId = 0;
-  /** When the transaction began. */
+  /** The last id when the transaction began. */
   let firstId = 0;
 
   function note(key: Uint8Array, id: number): void {
