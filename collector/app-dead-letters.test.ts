@@ -1,11 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createApp } from './app.ts';
-import { createPageWatch } from './dashboard/pages.ts';
-import { createHealth } from './http/health.ts';
-import { createTagFiles } from './http/tag-files.ts';
+import { startTestApp, type TestApp } from './conformance-app.ts';
 import { createRelay, type Relay } from './relay/relay.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { EventStore, NewEvent } from './store/store.ts';
@@ -26,7 +20,7 @@ let refuses: (item: string) => string | undefined;
 let sent: TrackRequest[];
 let store: EventStore;
 let relay: Relay;
-let server: Server;
+let app: TestApp;
 let url: string;
 
 beforeEach(async () => {
@@ -47,39 +41,16 @@ beforeEach(async () => {
     log: { info() {}, warn() {}, error() {} },
   });
   relay.start();
-  const app = createApp({
-    config: {
-      SITE_ORIGINS: [],
-      SERVER_KEYS: [],
-      ADMIN_TOKEN: ADMIN,
-      TRUST_PROXY: [],
-      COLLECT_PATH: '/collect',
-      COOKIE_DAYS: 30,
-      RENEW_TTP: false,
-      GPC: 'limit',
-    },
-    ingest: async () => [],
+  app = await startTestApp({
+    config: { ADMIN_TOKEN: ADMIN },
     store,
     relay,
-    health: createHealth(store),
-    tag: createTagFiles(new Map([['', 'tag()']]), {
-      version: '1.2.3',
-      movingPath: '/tag.js',
-      linkDomains: [],
-    }),
-    pages: createPageWatch([], () => undefined),
     now: () => clock,
-    onError: (error) => {
-      throw error;
-    },
   });
-  server = createServer(app).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ({ url } = app);
 });
 afterEach(async () => {
-  server.closeAllConnections();
-  server.close();
+  app.close();
   await relay.stop();
   await store.close();
 });

@@ -1,15 +1,11 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from './app.ts';
 import { readConfig } from './config/config.ts';
+import { startTestApp, type TestApp } from './conformance-app.ts';
 import { InvalidRequest } from './contract/invalid-request.ts';
-import { createPageWatch } from './dashboard/pages.ts';
 import { type Headers, KEY, NOW, PAGE, page, REQUESTS, SITE, told } from './http/conformance-requests.ts';
-import { createHealth } from './http/health.ts';
-import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
 import { createPrepare } from './prepare.ts';
 import { prepareRulesOf } from './rules.ts';
@@ -19,7 +15,7 @@ import { prepareRulesOf } from './rules.ts';
  * the same path. Whatever is asked, the two answers are alike to the last header.
  */
 
-let server: Server;
+let app: TestApp;
 let isFull = false;
 let isLimited = false;
 
@@ -44,42 +40,20 @@ beforeAll(async () => {
     },
     recall: async () => new Map(),
   };
-  const app = createApp({
-    config: {
-      SITE_ORIGINS: [SITE],
-      SERVER_KEYS: [KEY],
-      ADMIN_TOKEN: undefined,
-      TRUST_PROXY: [],
-      COLLECT_PATH: '/collect',
-      COOKIE_DAYS: 30,
-      RENEW_TTP: true,
-      GPC: 'drop',
-    },
+  app = await startTestApp({
+    config: { SITE_ORIGINS: [SITE], SERVER_KEYS: [KEY], RENEW_TTP: true, GPC: 'drop' },
     ingest: createIngest(store, createPrepare(prepareRulesOf(config)), () => NOW),
-    store: { recent: async () => [], replay: async () => [] },
-    relay: { wake: () => undefined, pixels: () => [], resume: () => [] },
-    health: createHealth({ check: async () => undefined }),
-    tag: createTagFiles(new Map([['', 'tag()']]), {
-      version: '1.2.3',
-      movingPath: '/tag.js',
-      linkDomains: [],
-    }),
-    pages: createPageWatch([], () => undefined),
     limits: { client: limit, key: limit },
     now: () => NOW,
     onError: () => undefined,
   });
-  server = createServer(app).listen(0, '127.0.0.1');
-  await once(server, 'listening');
 });
 afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+  app.close();
 });
 
 async function ask(path: string, headers: Headers, body: string | Buffer, method = 'POST') {
-  const { port } = server.address() as AddressInfo;
-  const request = httpRequest({ port, host: '127.0.0.1', method, path, headers, agent: false });
+  const request = httpRequest(app.url, { method, path, headers, agent: false });
   // In two parts where nothing says how long it is, so that it comes in chunks.
   if (!('Content-Length' in headers)) request.write(body.slice(0, 1));
   request.end('Content-Length' in headers ? body : body.slice(1));

@@ -1,48 +1,23 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { createApp } from './app.ts';
-import { createPageWatch } from './dashboard/pages.ts';
-import { createHealth } from './http/health.ts';
-import { createTagFiles } from './http/tag-files.ts';
+import { startTestApp, type TestApp } from './conformance-app.ts';
 
 /** What whoever measures is shown, and who may read it. */
 
 const KEY = 'server-key-0123456789';
 const ADMIN = 'admin-token-0123456789';
 
-let server: Server;
+let app: TestApp;
 const requests: string[] = [];
 afterEach(() => {
-  server.closeAllConnections();
-  server.close();
+  app.close();
   requests.length = 0;
 });
 
 async function start(adminToken: string | undefined): Promise<string> {
   let ms = 0;
-  const app = createApp({
-    config: {
-      SITE_ORIGINS: [],
-      SERVER_KEYS: [KEY],
-      ADMIN_TOKEN: adminToken,
-      TRUST_PROXY: [],
-      COLLECT_PATH: '/collect',
-      COOKIE_DAYS: 30,
-      RENEW_TTP: false,
-      GPC: 'limit',
-    },
+  app = await startTestApp({
+    config: { SERVER_KEYS: [KEY], ADMIN_TOKEN: adminToken },
     ingest: async (events) => events.map(() => 'stored'),
-    store: { recent: async () => [], replay: async () => [] },
-    relay: { wake: () => undefined, pixels: () => [], resume: () => [] },
-    health: createHealth({ check: async () => undefined }),
-    tag: createTagFiles(new Map([['', 'tag()']]), {
-      version: '1.2.3',
-      movingPath: '/tag.js',
-      linkDomains: [],
-    }),
-    pages: createPageWatch([], () => undefined),
     watch: {
       // Each look at the clock takes a quarter of a second.
       clock() {
@@ -55,12 +30,8 @@ async function start(adminToken: string | undefined): Promise<string> {
       contentType: 'text/plain; version=0.0.4; charset=utf-8',
       scrape: async () => 'measured 1\n',
     },
-    now: () => 0,
-    onError: (error) => expect.unreachable(String(error)),
   });
-  server = createServer(app).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return app.url;
 }
 
 const bearer = (key: string) => ({ Authorization: `Bearer ${key}` });

@@ -1,14 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createApp } from './app.ts';
 import { runProgram } from './cli/program.ts';
-import { createPageWatch } from './dashboard/pages.ts';
-import { createHealth } from './http/health.ts';
-import { createTagFiles } from './http/tag-files.ts';
+import { startTestApp, type TestApp } from './conformance-app.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { EventStore, NewEvent } from './store/store.ts';
 
@@ -19,46 +13,23 @@ const [ONE, TWO] = ['C4TEST00000000000000', 'C5TEST00000000000000'];
 let clock: number;
 let wakes: number;
 let store: EventStore;
-let server: Server;
+let app: TestApp;
 let url: string;
 
 beforeEach(async () => {
   clock = Date.UTC(2026, 10, 18);
   wakes = 0;
   store = await openSqliteStore({ file: ':memory:', now: () => clock });
-  const app = createApp({
-    config: {
-      SITE_ORIGINS: [],
-      SERVER_KEYS: [],
-      ADMIN_TOKEN: ADMIN,
-      TRUST_PROXY: [],
-      COLLECT_PATH: '/collect',
-      COOKIE_DAYS: 30,
-      RENEW_TTP: false,
-      GPC: 'limit',
-    },
-    ingest: async () => [],
+  app = await startTestApp({
+    config: { ADMIN_TOKEN: ADMIN },
     store,
     relay: { wake: () => void wakes++, pixels: () => [], resume: () => [] },
-    health: createHealth(store),
-    tag: createTagFiles(new Map([['', 'tag()']]), {
-      version: '1.2.3',
-      movingPath: '/tag.js',
-      linkDomains: [],
-    }),
-    pages: createPageWatch([], () => undefined),
     now: () => clock,
-    onError: (error) => {
-      throw error;
-    },
   });
-  server = createServer(app).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ({ url } = app);
 });
 afterEach(async () => {
-  server.closeAllConnections();
-  server.close();
+  app.close();
   await store.close();
 });
 
