@@ -59,7 +59,12 @@ export async function startCollector(
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', NODE_COMPILE_CACHE: COMPILED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  signal?.addEventListener('abort', () => child.kill('SIGKILL'));
+  function end(how: NodeJS.Signals): void {
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (asChild.detached && child.pid && isRunning) process.kill(-child.pid, how);
+    else child.kill(how);
+  }
+  signal?.addEventListener('abort', () => end('SIGKILL'));
   let output = '';
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   // One listener gathers for good, so that the pipe never fills up and stalls the process.
@@ -69,15 +74,17 @@ export async function startCollector(
   child.stdout.on('data', gather);
   child.stderr.on('data', gather);
 
-  const port = await listeningPort(child, gone, () => output);
+  const port = await listeningPort(child, gone, () => output).catch((error) => {
+    end('SIGKILL');
+    throw error;
+  });
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     // It listens, so it was started.
     pid: child.pid as number,
     kill(signal = 'SIGTERM') {
-      if (asChild.detached && child.pid) process.kill(-child.pid, signal);
-      else child.kill(signal);
+      end(signal);
       return gone;
     },
     exited: () => gone,
@@ -102,10 +109,7 @@ function listeningPort(
   output: () => string,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (what: string) => {
-      child.kill('SIGKILL');
-      reject(new Error(`the collector ${what}:\n${output()}`));
-    };
+    const fail = (what: string) => reject(new Error(`the collector ${what}:\n${output()}`));
     const timer = setTimeout(() => fail(`did not listen within ${START_MS / 1000} s`), START_MS);
     const look = () => {
       const found = /"port":(\d+).*"msg":"listening"/.exec(output());

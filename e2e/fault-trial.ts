@@ -17,8 +17,6 @@ type Settings = Readonly<Record<string, string>>;
 /** A real collector and a simulated TikTok, one of which is about to fail, and what is expected of the collector then. */
 export interface FaultTrial {
   readonly simulator: Simulator;
-  /** Is made at once; gone after `close`. */
-  readonly folder: string;
   /** In a folder of its own, which is not there yet. */
   newFile(): string;
   start(file: string, settings?: Settings, options?: StartOptions): Promise<CollectorProcess>;
@@ -71,7 +69,6 @@ export async function startFaultTrial(): Promise<FaultTrial> {
 
   return {
     simulator,
-    folder,
     newFile: () => join(folder, `${++lastFile}`, 'clickthread.db'),
     async start(file, settings = {}, options = {}) {
       const collector = await startCollector(settingsOf(file, simulator.url, settings), options);

@@ -87,8 +87,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
           if (waiting.has(socket)) join(socket);
           socket.resume();
         }
-        stalled.clear();
       }
+      stalled.clear();
       waiting.clear();
       if (!server.listening) await listen(port);
     },

@@ -75,37 +75,43 @@ async function fillAgainAndAgain(
   const counts = { full: 0, kills: 0, startsRefused: 0 };
   let slowestMs = 0;
 
-  for (let round = 0; round < ROUNDS; round++) {
-    // Random moments are what is tested: no condition to wait for.
-    await delay(Math.random() * MAX_BEFORE_MS);
-    fill(ballast);
-    const filled = performance.now();
-    if (await until(() => seen.last503 > filled, 1000)) counts.full++;
-    if (round % 2 === 1) {
-      await collector?.kill('SIGKILL');
-      counts.kills++;
-      collector = await start().catch(() => undefined);
-      if (!collector) counts.startsRefused++;
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      // Random moments are what is tested: no condition to wait for.
+      await delay(Math.random() * MAX_BEFORE_MS);
+      fill(ballast);
+      const filled = performance.now();
+      if (await until(() => seen.last503 > filled, 1000)) counts.full++;
+      if (round % 2 === 1) {
+        await collector?.kill('SIGKILL');
+        counts.kills++;
+        collector = await start().catch(() => undefined);
+        if (!collector) counts.startsRefused++;
+      }
+      rmSync(ballast);
+      const freed = performance.now();
+      collector ??= await start();
+      if (!(await until(() => seen.last202 > freed, RECOVERED_WITHIN_MS)))
+        slowestMs = Number.POSITIVE_INFINITY;
+      slowestMs = Math.max(slowestMs, seen.last202 - freed);
     }
-    rmSync(ballast);
-    const freed = performance.now();
-    collector ??= await start();
-    if (!(await until(() => seen.last202 > freed, RECOVERED_WITHIN_MS))) slowestMs = Number.POSITIVE_INFINITY;
-    slowestMs = Math.max(slowestMs, seen.last202 - freed);
-  }
-  load.isOver = true;
-  await Promise.all(senders);
+    load.isOver = true;
+    await Promise.all(senders);
 
-  const missing = () => {
-    const ids = new Set(idsAt(simulator));
-    return [...seen.acknowledged].filter((id) => !ids.has(id)).length;
-  };
-  await until(() => missing() === 0, DELIVERED_WITHIN_MS);
-  await collector?.kill();
-  return verdict({ seen, ...counts, slowestMs, missing: missing(), ids: idsAt(simulator) });
+    const missing = () => {
+      const orders = new Set(ordersAt(simulator));
+      return [...seen.acknowledged].filter((id) => !orders.has(id)).length;
+    };
+    await until(() => missing() === 0, DELIVERED_WITHIN_MS);
+    return verdict({ seen, ...counts, slowestMs, missing: missing(), orders: ordersAt(simulator) });
+  } finally {
+    load.isOver = true;
+    await collector?.kill();
+  }
 }
 
-const idsAt = ({ ledger }: Simulator) => ledger.events().map(({ event_id }) => event_id);
+/** By the order: an event under another id would count again, and look like another one. */
+const ordersAt = ({ ledger }: Simulator) => ledger.events().map(({ properties }) => properties.order_id);
 
 interface Trial {
   readonly seen: Seen;
@@ -114,11 +120,11 @@ interface Trial {
   readonly startsRefused: number;
   readonly slowestMs: number;
   readonly missing: number;
-  readonly ids: readonly (string | undefined)[];
+  readonly orders: readonly unknown[];
 }
 
-function verdict({ seen, full, kills, startsRefused, slowestMs, missing, ids }: Trial): Promised[] {
-  const twice = ids.length - new Set(ids).size;
+function verdict({ seen, full, kills, startsRefused, slowestMs, missing, orders }: Trial): Promised[] {
+  const twice = orders.length - new Set(orders).size;
   const answers = [...seen.statuses].map(([status, count]) => `${count} × ${status}`).join(', ');
   return [
     {
@@ -178,7 +184,8 @@ async function sendUntilOver(
 
 async function post(url: string | undefined, id: string): Promise<string> {
   if (!url) return 'none';
-  const event = { event: 'Purchase', event_id: id, user: { user_agent: 'Mozilla/5.0' } };
+  const properties = { order_id: id, value: 12.5, currency: 'USD' };
+  const event = { event: 'Purchase', event_id: id, user: { user_agent: 'Mozilla/5.0' }, properties };
   const response = await fetch(`${url}/v1/events`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' },

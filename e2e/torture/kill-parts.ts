@@ -3,7 +3,7 @@ import { type KillsOptions, kills } from './kills.ts';
 import { killsPromised } from './kills-promised.ts';
 import type { Promised } from './promised.ts';
 
-type KillPartOptions = Omit<KillsOptions, 'database' | 'seed'> & { readonly seed?: number };
+type KillPartOptions = Omit<KillsOptions, 'database' | 'seed'>;
 
 export function killsOnSqlite(options: KillPartOptions): Promise<readonly Promised[]> {
   return killsOn(sqliteDatabase, options);
@@ -16,13 +16,14 @@ export function killsOnPostgres(options: KillPartOptions): Promise<readonly Prom
 
 async function killsOn(
   start: () => Promise<KillDatabase>,
-  { seed = Date.now() % 1_000_000_000, report = () => undefined, ...options }: KillPartOptions,
+  options: KillPartOptions,
 ): Promise<readonly Promised[]> {
-  report(`seed ${seed}`);
+  const seed = Date.now() % 1_000_000_000;
+  options.report?.(`seed ${seed}`);
   const database = await start();
   try {
-    const result = await kills({ ...options, database, seed, report });
-    return killsPromised(database.name, options.kills, result);
+    const result = await kills({ ...options, database, seed });
+    return killsPromised(database.name, options.kills, options.databaseKills ?? 0, result);
   } finally {
     await database.destroy();
   }

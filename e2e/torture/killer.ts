@@ -49,10 +49,11 @@ export function createKiller({ fleet, database, dice, kills, databaseKills }: Ki
       done.kills += 1;
       const isServersTurn =
         done.kills >= spell * (done.databaseKills + 1) && done.databaseKills < databaseKills;
-      if (isServersTurn) database.server?.crash();
+      const server = isServersTurn ? database.server : undefined;
+      server?.crash();
       await fleet.kill(place);
-      if (isServersTurn) {
-        await database.server?.start();
+      if (server) {
+        await server.start();
         done.databaseKills += 1;
       }
       await killStarts();

@@ -6,7 +6,12 @@ const KILLS_PER_LOST_ANSWER = 10;
 const EVENTS_PER_KILL = 10;
 
 /** What killing collectors must not do, with what it did. */
-export function killsPromised(database: string, asked: number, result: KillsResult): readonly Promised[] {
+export function killsPromised(
+  database: string,
+  asked: number,
+  askedOfServer: number,
+  result: KillsResult,
+): readonly Promised[] {
   const { killed, startsMs, load, counted, atTikTok, faults } = result;
   const inOrder = startsMs.map(Math.round).toSorted((one, other) => one - other);
   const server =
@@ -14,7 +19,7 @@ export function killsPromised(database: string, asked: number, result: KillsResu
   return [
     {
       what: `${killed.kills} kill -9 of a collector (${killed.killedStarts} while it started)${server}: it came up again each time, mostly in ${inOrder[inOrder.length >> 1]} ms and at most in ${inOrder.at(-1)} ms`,
-      isKept: killed.kills === asked,
+      isKept: killed.kills === asked && killed.databaseKills === askedOfServer,
     },
     {
       what: `of ${counted.acknowledged} events answered with 2xx, missing at TikTok: ${counted.missing}; still waiting: ${result.waiting}`,

@@ -27,8 +27,10 @@ if (unknown.length > 0) {
 }
 for (const [name, run] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
-  console.log(`${name}`);
-  for (const { what, isKept } of await run()) {
+  console.log(name);
+  // What cannot go on is broken too, and the other parts are tried all the same.
+  const promises = await run().catch((error) => [{ what: String(error), isKept: false }]);
+  for (const { what, isKept } of promises) {
     console.log(`  ${isKept ? 'kept  ' : 'BROKEN'}  ${what}`);
     if (!isKept) process.exitCode = 1;
   }

@@ -94,7 +94,7 @@ function purchase(id: string, pixel: string): object {
     pixel,
     // Somebody new each time, so that the database is asked who that is.
     user: { email: 'ALICE_abc@gmail.com', visitor_id: `visitor_of_${id}` },
-    properties: { value: 12.5, currency: 'USD' },
+    properties: { order_id: id, value: 12.5, currency: 'USD' },
     page: { url: 'https://shop.example/thank-you' },
   };
 }
