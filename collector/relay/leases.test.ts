@@ -66,3 +66,21 @@ it('counts a lease from before it was asked for', async () => {
   });
   expect(await leases.keep(await leases.claim(1000, {}))).toEqual([]);
 });
+
+it('lets go what is not leased for long enough once it was renewed', async () => {
+  const leases = createLeases({
+    store: {
+      claim: async () => events,
+      async renew(_lease, ids) {
+        clock += 5000;
+        return [...ids];
+      },
+    },
+    now: () => clock,
+    leaseMs: LEASE_MS,
+    requestMs: REQUEST_MS,
+  });
+  const claimed = await leases.claim(1000, {});
+  clock += 6000;
+  expect(await leases.keep(claimed)).toEqual([]);
+});

@@ -50,7 +50,8 @@ export function createLeases({ store, now, leaseMs, requestMs }: LeaseRules): Le
       );
       const kept = held.filter(({ id }) => renewed.has(id));
       note(kept, end);
-      return kept;
+      // The renewal itself may have taken long.
+      return kept.filter((event) => leftOf(event) > requestMs);
     },
   };
 }

@@ -160,6 +160,17 @@ describe('the memory of ids', () => {
     expect(remember(one, ids(0, 10))).toEqual(all(10, false));
   });
 
+  it('knows all that was kept, whatever is taken back afterwards, and whosever transaction it was', () => {
+    const process = open();
+    remember(process, ids(0, 10));
+    process.keys.takeBack();
+    expect(remember(process, ['begins the second'])).toEqual([true]);
+    remember(process, ['x', 'y'], 'ROLLBACK');
+    process.keys.takeBack();
+    expect(remember(process, [...ids(0, 10), 'begins the second'])).toEqual(all(11, false));
+    expect(remember(process, ['x', 'y'])).toEqual([true, true]);
+  });
+
   describe('the log of a full generation', () => {
     /** More than one for each of the portions. */
     const MANY = 600;

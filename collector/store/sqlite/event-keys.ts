@@ -30,7 +30,6 @@ export interface EventKeys {
 /** A generation that changes no more. */
 interface Sealed {
   readonly id: number;
-  readonly sealedAt: number;
   readonly isFiled: boolean;
   readonly filter: Uint8Array;
   has(key: Uint8Array, after: number): boolean;
@@ -66,22 +65,19 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
 
   function read(): Current {
     const rows = database
-      .prepare('SELECT id, opened_at, sealed_at FROM key_generations ORDER BY id DESC')
+      .prepare('SELECT id, opened_at, sealed_at IS NULL AS is_open FROM key_generations ORDER BY id DESC')
       .all();
     const withLog = new Set(logsOf(database));
     for (const id of logs.keys()) if (!withLog.has(id)) logs.delete(id);
     const known = new Map(sealed.map((each) => [each.id, each]));
     sealed = rows
-      .filter(({ sealed_at }) => sealed_at !== null)
+      .filter(({ is_open }) => !is_open)
       .map((row) => {
-        const [id, sealedAt, isFiled] = [Number(row.id), Number(row.sealed_at), !withLog.has(Number(row.id))];
+        const [id, isFiled] = [Number(row.id), !withLog.has(Number(row.id))];
         const there = known.get(id);
-        // The same moment too: our own seal may have been taken back, and another process have made its own.
-        return there && there.sealedAt === sealedAt && there.isFiled === isFiled
-          ? there
-          : openSealed({ id, sealedAt, isFiled, filter: filterOf(id) });
+        return there?.isFiled === isFiled ? there : openSealed({ id, isFiled, filter: filterOf(id) });
       });
-    const newest = rows.find(({ sealed_at }) => sealed_at === null);
+    const newest = rows.find(({ is_open }) => is_open);
     if (!newest) throw new Error('key_generations: the current generation is missing');
     const id = Number(newest.id);
     current = { id, log: logOf(id), openedAt: newest.opened_at as number | null };
@@ -113,7 +109,7 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
   function seal({ id, log }: Current, now: number): void {
     database
       .prepare('UPDATE key_generations SET sealed_at = ?, filter = ? WHERE id = ?')
-      .run(now, log.filter, id);
+      .run(now, log.filter(), id);
     database.prepare('INSERT INTO key_generations (id, opened_at) VALUES (?, ?)').run(id + 1, now);
     database.exec(`CREATE TABLE ${logName(id + 1)} (id INTEGER PRIMARY KEY, key BLOB NOT NULL, expires_at INTEGER NOT NULL);
       CREATE TABLE ${tableName(id)} (key BLOB PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID`);
@@ -148,6 +144,8 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
       if (id > newestBefore) logs.delete(id);
       else log.takeBack();
     }
+    // So may what it had sealed.
+    sealed = sealed.filter(({ id }) => id < newestBefore);
     if (current && current.id > newestBefore) current = undefined;
   }
 

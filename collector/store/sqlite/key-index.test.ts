@@ -49,4 +49,31 @@ describe('the index of a log', () => {
       }),
     );
   });
+
+  it('keeps nothing of what was removed, however often', () => {
+    const index = createKeyIndex();
+    const kept = Array.from({ length: 100 }, (_, id) => shortHash(`kept-${id}`));
+    kept.forEach((each, at) => {
+      index.add(each, at + 1);
+    });
+    let asked = 0;
+    for (let time = 0; time < 500; time++) {
+      // Some come again each time, as clients send them again, and some are new.
+      const names = Array.from({ length: 20 }, (_, at) => (at < 10 ? `again-${at}` : `new-${time}-${at}`));
+      names.forEach((name, at) => {
+        index.find(shortHash(name), () => {
+          asked++;
+          return false;
+        });
+        index.add(shortHash(name), 101 + at);
+      });
+      names.forEach((name, at) => {
+        index.remove(shortHash(name), 101 + at);
+      });
+    }
+    expect(asked).toBe(0);
+    const entries = Array.from({ length: 256 }, (_, byte) => index.startingWith(byte).length);
+    expect(entries.reduce((sum, count) => sum + count)).toBe(kept.length);
+    expect(kept.every((each, at) => index.find(each, (id) => id === at + 1) === at + 1)).toBe(true);
+  });
 });

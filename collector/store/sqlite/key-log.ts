@@ -13,7 +13,7 @@ export interface KeyLog {
   /** How many there are. */
   readonly size: number;
   /** For the time when the log is gone. */
-  readonly filter: Uint8Array;
+  filter(): Uint8Array;
   /** To be called first in each transaction: other processes write here too. */
   catchUp(): void;
   /** To be called after a rollback: what was kept since `catchUp` is not here, or may be somebody else's. */
@@ -25,6 +25,9 @@ export interface KeyLog {
   startingWith(byte: number): KeyRow[];
 }
 
+/** A filter with so many times the keys of its log is made anew. */
+const MOST_FILTERED = 1.5;
+
 export const logName = (generation: number) => `event_key_log_${generation}`;
 
 /** Opens the log of a generation; `catchUp` reads what is in it. */
@@ -35,19 +38,23 @@ export function openKeyLog(database: DatabaseSync, generation: number): KeyLog {
   const insert = database.prepare(`INSERT INTO ${name} (id, key, expires_at) VALUES (?, ?, ?)`);
   const renew = database.prepare(`UPDATE ${name} SET expires_at = ? WHERE id = ?`);
   const index = createKeyIndex();
-  const filter = new Uint8Array(FILTER_BYTES);
+  const all = database.prepare(`SELECT key FROM ${name}`);
+  let filter = new Uint8Array(FILTER_BYTES);
+  /** How many keys went into the filter, from which none can be taken out. */
+  let filtered = 0;
   let lastId = 0;
-  /** The last id when the transaction began. */
+  /** The last id when the transaction began, and what was kept since. */
   let firstId = 0;
+  let fresh: Uint8Array[] = [];
 
   function note(key: Uint8Array, id: number): void {
     index.add(key, id);
     addTo(filter, probesOf(key));
+    filtered++;
     lastId = id;
   }
 
   function rowOf(id: number): KeyRow | undefined {
-    // Not there where the transaction that wrote it was taken back.
     const row = read.get(id);
     return row && { key: row.key as Uint8Array, expiresAt: Number(row.expires_at) };
   }
@@ -66,13 +73,25 @@ export function openKeyLog(database: DatabaseSync, generation: number): KeyLog {
     get size() {
       return lastId;
     },
-    filter,
+    filter() {
+      // A disk that was full for long leaves it full of keys that were never kept.
+      if (filtered <= MOST_FILTERED * lastId) return filter;
+      filter = new Uint8Array(FILTER_BYTES);
+      for (const { key } of all.iterate()) addTo(filter, probesOf(key as Uint8Array));
+      filtered = lastId;
+      return filter;
+    },
     catchUp() {
       for (const { id, key } of later.iterate(lastId)) note(key as Uint8Array, Number(id));
       firstId = lastId;
+      fresh = [];
     },
     takeBack() {
-      // The index still leads to rows that are not there: whoever follows it looks at the row.
+      // Where it was not this log's transaction, the rows are there, and the next `catchUp` finds them again.
+      fresh.forEach((key, at) => {
+        index.remove(key, firstId + at + 1);
+      });
+      fresh = [];
       lastId = firstId;
     },
     has: (key, after) => (find(key)?.expiresAt ?? 0) > after,
@@ -83,6 +102,7 @@ export function openKeyLog(database: DatabaseSync, generation: number): KeyLog {
       else {
         insert.run(lastId + 1, key, expiresAt);
         note(key, lastId + 1);
+        fresh.push(key);
       }
       return true;
     },
