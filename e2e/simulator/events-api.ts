@@ -38,7 +38,7 @@ export interface EventsApi {
 }
 
 /** Says what goes wrong with one request, on top of the switches; undefined where nothing does. */
-export type Hardship = (request: {
+export type BehaviourOf = (request: {
   /** As in its Host header: the name by which the sender knows the simulator. */
   readonly host: string;
   readonly body: string;
@@ -48,7 +48,7 @@ interface EventsApiOptions {
   readonly pixels: readonly PixelAccess[];
   readonly ledger: Ledger;
   readonly behaviour: BehaviourSwitch;
-  readonly hardship?: Hardship | undefined;
+  readonly behaviourOf?: BehaviourOf | undefined;
   readonly now: () => number;
 }
 
@@ -152,7 +152,13 @@ function withoutToken(headers: IncomingHttpHeaders, tokens: ReadonlySet<string>)
   return { shown, token, worth } as const;
 }
 
-export function createEventsApi({ pixels, ledger, behaviour, hardship, now }: EventsApiOptions): EventsApi {
+export function createEventsApi({
+  pixels,
+  ledger,
+  behaviour,
+  behaviourOf,
+  now,
+}: EventsApiOptions): EventsApi {
   const requests = createBoundedLog<LoggedRequest>(1000);
   const totals = { apiRequests: 0, refused: 0, apiEvents: 0 };
   const tokens = new Set(pixels.map((pixel) => pixel.token));
@@ -176,7 +182,7 @@ export function createEventsApi({ pixels, ledger, behaviour, hardship, now }: Ev
 
   return {
     handle: (request, response) =>
-      answerTrack(request, response, { take, requests, behaviour, hardship, now }),
+      answerTrack(request, response, { take, requests, behaviour, behaviourOf, now }),
     requests,
     totals: () => ({ ...totals }),
     reset() {
@@ -186,7 +192,7 @@ export function createEventsApi({ pixels, ledger, behaviour, hardship, now }: Ev
   };
 }
 
-interface TrackDesk extends Pick<EventsApiOptions, 'behaviour' | 'hardship' | 'now'> {
+interface TrackDesk extends Pick<EventsApiOptions, 'behaviour' | 'behaviourOf' | 'now'> {
   readonly requests: BoundedLog<LoggedRequest>;
   take(headers: IncomingHttpHeaders, body: string, current: Behaviour): LoggedRequest;
 }
@@ -204,7 +210,7 @@ async function answerTrack(
   const body = await readBody(request);
   if (body === undefined) return void response.destroy();
   const { host = '' } = request.headers;
-  const current = { ...desk.behaviour.take(), ...desk.hardship?.({ host, body }) };
+  const current = { ...desk.behaviour.take(), ...desk.behaviourOf?.({ host, body }) };
   const taken = desk.take(request.headers, body, current);
   desk.requests.push(taken, body.length);
   if (current.latencyMs) await delay(current.latencyMs, undefined, { ref: false });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { sendNotFound } from './answer.ts';
 import { type Behaviour, createBehaviourSwitch, parseBehaviour } from './behaviour.ts';
 import type { PixelAccess } from './envelope-rules.ts';
-import { createEventsApi, type Hardship } from './events-api.ts';
+import { type BehaviourOf, createEventsApi } from './events-api.ts';
 import { createLedger, type Ledger, type MergeScope } from './ledger.ts';
 import { createPixelEndpoint } from './pixel-endpoint.ts';
 import { createViews } from './views.ts';
@@ -22,7 +22,7 @@ export interface SimulatorOptions {
   readonly now?: () => number;
   readonly mount?: readonly HostMount[];
   readonly mergeScope?: MergeScope;
-  readonly hardship?: Hardship;
+  readonly behaviourOf?: BehaviourOf;
 }
 
 export interface Simulator {
@@ -39,10 +39,10 @@ export interface Simulator {
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 /** Everything of TikTok's and the judge's own windows, behind one handler. */
-function createTikTok({ pixels, now = Date.now, mergeScope = 'pixel-api', hardship }: SimulatorOptions) {
+function createTikTok({ pixels, now = Date.now, mergeScope = 'pixel-api', behaviourOf }: SimulatorOptions) {
   const ledger = createLedger({ mergeScope });
   const behaviour = createBehaviourSwitch();
-  const api = createEventsApi({ pixels, ledger, behaviour, hardship, now });
+  const api = createEventsApi({ pixels, ledger, behaviour, behaviourOf, now });
   const pixel = createPixelEndpoint({ pixels, ledger, now });
   const views = createViews({ ledger, api, pixel, behaviour, now });
 

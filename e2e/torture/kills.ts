@@ -59,8 +59,8 @@ export async function kills(options: KillsOptions): Promise<KillsResult> {
   const { database, seed, senders, databaseKills = 0, report = () => undefined } = options;
   const dice = createDice(seed);
   const sent = createSentItems(createDice(seed + 1));
-  const { hardship } = sent;
-  const simulator = await startSimulator({ pixels: [{ code: PIXEL, token: TOKEN }], hardship });
+  const { behaviourOf } = sent;
+  const simulator = await startSimulator({ pixels: [{ code: PIXEL, token: TOKEN }], behaviourOf });
   const fleet = createFleet(database.collectors, environment(database.url, simulator.url));
   const killer = createKiller({ ...options, fleet, dice, databaseKills });
   const count = createKillCount(simulator.ledger);

@@ -14,7 +14,7 @@ const bodyOf = (...items: string[]) => `{"event_source":"web","data":[${items.jo
 
 function figuresOf(...bodies: string[]) {
   const sent = createSentItems(createDice(1));
-  for (const body of bodies) sent.hardship({ host: '', body });
+  for (const body of bodies) sent.behaviourOf({ host: '', body });
   return sent.figures();
 }
 
@@ -32,7 +32,7 @@ it.each([
 
 it('loses answers to first copies only, and only while it shall', () => {
   const sent = createSentItems(createDice(1));
-  const send = (order: number) => sent.hardship({ host: '', body: bodyOf(item(`${order}`)) });
+  const send = (order: number) => sent.behaviourOf({ host: '', body: bodyOf(item(`${order}`)) });
   const orders = Array.from({ length: 100 }, (_, order) => order);
   expect(orders.map(send).some(Boolean)).toBe(false);
   sent.loseAnswers(true);

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Dice } from '../fuzz/dice.ts';
-import type { Hardship } from '../simulator/events-api.ts';
+import type { BehaviourOf } from '../simulator/events-api.ts';
 
 /** One in so many requests loses its answer after TikTok has counted its events. */
 const LOSES_ONE_IN = 4;
@@ -16,7 +16,7 @@ interface Figures {
 
 /** Watches what is sent to the simulated TikTok, and loses some of its answers. */
 export interface SentItems {
-  readonly hardship: Hardship;
+  readonly behaviourOf: BehaviourOf;
   loseAnswers(isOn: boolean): void;
   figures(): Figures;
   /** Forgets the events, not the figures. */
@@ -51,7 +51,7 @@ export function createSentItems(dice: Dice): SentItems {
   }
 
   return {
-    hardship({ body }) {
+    behaviourOf({ body }) {
       const parsed = JSON.parse(body) as { readonly data: readonly Item[] };
       // What comes out as it went in can be compared event by event, as JSON.stringify writes it.
       const isLiteral = JSON.stringify(parsed) === body;

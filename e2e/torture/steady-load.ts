@@ -7,6 +7,8 @@ const SENDERS = 12;
 const READY_EVERY_MS = 250;
 /** Longer than anybody waits: what takes so long is hung. */
 const HUNG_MS = 60_000;
+/** So long after the end what is not acknowledged is sent again. */
+const GIVE_UP_MS = 60_000;
 
 /** One request and what came of it; times in ms since the epoch. */
 export interface Exchange {
@@ -22,7 +24,7 @@ export interface Exchange {
 
 export interface SteadyLoad {
   readonly exchanges: readonly Exchange[];
-  /** Ends it when each event that was ever sent has been acknowledged. */
+  /** Ends it when each event that was ever sent has been acknowledged, or after a minute. */
   stop(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export interface SteadyLoad {
 export function startSteadyLoad(urls: readonly string[], serverKey: string, pixel: string): SteadyLoad {
   const exchanges: Exchange[] = [];
   let isOver = false;
+  let giveUpAt = Number.POSITIVE_INFINITY;
   let lastId = 0;
 
   async function ask(
@@ -60,7 +63,9 @@ export function startSteadyLoad(urls: readonly string[], serverKey: string, pixe
         headers: { Authorization: `Bearer ${serverKey}`, 'Content-Type': 'application/json' },
         body: JSON.stringify({ events: ids.map((id) => purchase(id, pixel)) }),
       };
-      while ((await ask(collector, 'events', '/v1/events', ids, init)) !== 202) await delay(PAUSE_MS);
+      while ((await ask(collector, 'events', '/v1/events', ids, init)) !== 202 && Date.now() < giveUpAt) {
+        await delay(PAUSE_MS);
+      }
       await delay(PAUSE_MS);
     }
   }
@@ -82,6 +87,7 @@ export function startSteadyLoad(urls: readonly string[], serverKey: string, pixe
     exchanges,
     async stop() {
       isOver = true;
+      giveUpAt = Date.now() + GIVE_UP_MS;
       await running;
     },
   };
