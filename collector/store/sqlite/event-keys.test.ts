@@ -55,6 +55,7 @@ function remember(
 function repeat({ database, keys }: ReturnType<typeof open>, what: 'file' | 'forget'): number {
   for (let times = 0; ; times++) {
     database.exec('BEGIN IMMEDIATE');
+    keys.begin(clock);
     const hasDone = keys[what](clock);
     database.exec('COMMIT');
     if (!hasDone) return times;
@@ -222,8 +223,41 @@ describe('the memory of ids', () => {
     });
   });
 
+  it('does without a generation that goes before an older one, as where the clock was ahead for a while', () => {
+    const [one, other] = [open(), open()];
+    remember(one, ids(0, 10));
+    clock = START + 2 * HOUR;
+    remember(one, ids(10, 20));
+    clock = START + HOUR;
+    remember(one, ['ends the second']);
+    for (const process of [one, other]) repeat(process, 'file');
+    clock = START + 49 * HOUR;
+    expect(repeat(one, 'forget')).toBe(1);
+    expect(generations(one).slice(0, 2)).toEqual([1, 3]);
+    for (const process of [one, other]) {
+      expect(remember(process, ids(0, 20), 'ROLLBACK')).toEqual(all(20, true));
+    }
+  });
+
+  it('reads a generation anew that was ended in vain, and filled by another process since', () => {
+    const [one, other] = [open(), open()];
+    remember(one, ['a']);
+    clock = START + 24 * HOUR;
+    one.database.exec('BEGIN IMMEDIATE');
+    one.keys.begin(clock);
+    one.keys.file(clock);
+    one.keys.forget(clock);
+    finish(one.database, one.keys, 'ROLLBACK');
+    clock -= 1;
+    expect(remember(other, ['b'])).toEqual([true]);
+    clock += 1;
+    remember(other, ['ends the first']);
+    expect(remember(one, ['a', 'b'])).toEqual([false, false]);
+  });
+
   function file({ database, keys }: ReturnType<typeof open>, end = 'COMMIT'): boolean {
     database.exec('BEGIN IMMEDIATE');
+    keys.begin(clock);
     const hasFiled = keys.file(clock);
     finish(database, keys, end);
     return hasFiled;

@@ -52,12 +52,13 @@ const tableName = (generation: number) => `event_keys_${generation}`;
 export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): EventKeys {
   const span = database.prepare(
     `SELECT (SELECT min(id) FROM key_generations) AS oldest, (SELECT min(generation) FROM key_logs) AS log,
-       id AS newest, opened_at
+       (SELECT count(*) FROM key_generations) AS count, id AS newest, opened_at
      FROM key_generations ORDER BY id DESC LIMIT 1`,
   );
   const logs = new Map<number, KeyLog>();
   let oldest = 0;
   let oldestLog = 0;
+  let count = 0;
   /** The newest generation when the transaction began. */
   let newestBefore = 0;
   let sealed: readonly Sealed[] = [];
@@ -82,6 +83,7 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
     const id = Number(newest.id);
     current = { id, log: logOf(id), openedAt: newest.opened_at as number | null };
     oldest = Number(rows.at(-1)?.id);
+    count = rows.length;
     oldestLog = Math.min(...withLog);
     return current;
   }
@@ -116,16 +118,18 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
     database.prepare('INSERT INTO key_logs (generation) VALUES (?)').run(id + 1);
   }
 
-  function begin(now: number): Current {
+  /** Takes notice of what was done to the generations, by whomever. */
+  function refresh(now: number): Current {
     const there = span.get();
     const isSame =
       there?.newest === current?.id &&
       there?.opened_at === current?.openedAt &&
       there?.oldest === oldest &&
+      // One from their middle goes first where the clock was put right after it was sealed.
+      there?.count === count &&
       there?.log === oldestLog;
     // Another process has been here.
     let newest = current && isSame ? current : read();
-    newestBefore = newest.id;
     newest.log.catchUp();
     if (newest.openedAt === null) {
       database.prepare('UPDATE key_generations SET opened_at = ? WHERE id = ?').run(now, newest.id);
@@ -150,7 +154,10 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
   }
 
   return {
-    begin: (now) => void begin(now),
+    begin(now) {
+      newestBefore = Number(span.get()?.newest);
+      refresh(now);
+    },
     takeBack,
     remember(key, now, outlived = now) {
       if (!current) throw new Error('begin() comes first');
@@ -159,7 +166,7 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
       return current.log.keep(key, now + RETENTION_MS.eventKeys, outlived);
     },
     file(now) {
-      const { id } = begin(now);
+      const { id } = refresh(now);
       const next = database
         .prepare('SELECT generation, filed FROM key_logs WHERE generation < ? ORDER BY generation LIMIT 1')
         .get(id);
@@ -178,7 +185,7 @@ export function prepareEventKeys(database: DatabaseSync, limits = GENERATION): E
       return true;
     },
     forget(now) {
-      begin(now);
+      refresh(now);
       const over = database
         .prepare('SELECT id FROM key_generations WHERE sealed_at <= ? ORDER BY id LIMIT 1')
         .get(now - RETENTION_MS.eventKeys);

@@ -2,8 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { RETENTION_MS } from '../retention.ts';
 import type { EventKeys } from './event-keys.ts';
 
-/** Rows a sweep may delete from one table at once: a few milliseconds, so that no append waits long behind it. */
+/** Rows a sweep may delete from one table at once: some milliseconds, so that no append waits long behind it. */
 const MAX_ROWS = 5000;
+
+/** Visitors lie in the order of their keys, which is none: nearly each of them has a page of its own. */
+const MAX_VISITORS = 250;
 
 /** Pages that a sweep may give back to the file system at once: 4 MB, some milliseconds. */
 const MAX_PAGES = 500;
@@ -15,7 +18,7 @@ const SPARE_SHARE = 0.25;
 /** Prepares the deletion of what has outlived its use; returns whether more is left for the next call. */
 export function prepareSweep(database: DatabaseSync, eventKeys: EventKeys): (now: number) => boolean {
   const strangers = database.prepare(
-    `DELETE FROM visitors WHERE key IN (SELECT key FROM visitors WHERE seen_at <= ? LIMIT ${MAX_ROWS})`,
+    `DELETE FROM visitors WHERE key IN (SELECT key FROM visitors WHERE seen_at <= ? LIMIT ${MAX_VISITORS})`,
   );
   const old = `SELECT id FROM settled WHERE state = ? AND settled_at <= ? LIMIT ${MAX_ROWS}`;
   // The event first: its row in `settled` says which one it is.
@@ -41,14 +44,14 @@ export function prepareSweep(database: DatabaseSync, eventKeys: EventKeys): (now
   }
 
   return function sweep(now) {
-    const deleted = [
-      forget('accepted', now - RETENTION_MS.accepted),
-      forget('dead', now - RETENTION_MS.dead),
-      forget('collected', now - RETENTION_MS.collected),
-      Number(strangers.run(now - RETENTION_MS.visitors).changes),
-    ];
+    const deleted = (['accepted', 'dead', 'collected'] as const).map((state) =>
+      forget(state, now - RETENTION_MS[state]),
+    );
+    const forgotten = Number(strangers.run(now - RETENTION_MS.visitors).changes);
+    eventKeys.begin(now);
     const hasFiled = eventKeys.file(now);
     const hasDropped = eventKeys.forget(now);
-    return deleted.includes(MAX_ROWS) || hasFiled || hasDropped || giveBack();
+    const isMore = deleted.includes(MAX_ROWS) || forgotten === MAX_VISITORS;
+    return isMore || hasFiled || hasDropped || giveBack();
   };
 }
