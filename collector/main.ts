@@ -42,8 +42,8 @@ const opened = await openStore({
   onGone: (error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`),
 }).catch((error) => exit(`cannot use DATABASE_URL: ${messageOf(error)}`));
 const bounds = { maxEvents: config.MAX_QUEUE_EVENTS, maxBytes: config.MAX_QUEUE_BYTES };
-const bounded = await boundQueue(metrics.watched(opened), bounds, Date.now);
-const { store, isTold } = tellStoreState(bounded, { now: Date.now, log });
+const bounded = await boundQueue(metrics.watched(opened), bounds, clock);
+const { store, isTold } = tellStoreState(bounded, { now: clock, log });
 const relay = createRelay({
   store,
   track: metrics.timed(

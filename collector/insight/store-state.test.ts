@@ -65,6 +65,13 @@ it('says it again after a minute, and at once where something else is wrong', as
   expect(lines).toHaveLength(3);
 });
 
+it('is not silent for as long as its clock was set back', async () => {
+  await failures(1);
+  clock -= 3_600_000;
+  await failures(2);
+  expect(lines).toHaveLength(2);
+});
+
 it('takes a fault with another number in it for the same', async () => {
   await failures(1, '100 events wait');
   await failures(1, '101 events wait');

@@ -14,7 +14,7 @@ const LOOK_MS = 1000;
  * Bounds what may wait for delivery: over it every append is refused, and so is `check`, until enough has gone out.
  * A queue is full once it has reached a limit, so the last append before may take it over.
  *
- * @param now ms
+ * @param now ms of a clock that is never set
  */
 export async function boundQueue(
   store: EventStore,

@@ -17,7 +17,9 @@ export function createFaultNews(now: () => number): FaultNews {
       const at = now();
       // Numbers in it may count up.
       const same = withoutNumbers(message);
-      if (last?.message === same && at - last.toldAt < AGAIN_MS) return false;
+      const agoMs = at - (last?.toldAt ?? at);
+      // A clock that was set back would keep it silent for as long.
+      if (last?.message === same && agoMs >= 0 && agoMs < AGAIN_MS) return false;
       last = { message: same, toldAt: at };
       return true;
     },
