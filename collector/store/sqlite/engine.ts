@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type {
   Append,
@@ -52,7 +54,8 @@ export interface Engine {
  * Opens the file, brings its schema up to date and prepares every statement once.
  * WAL with `synchronous=FULL` syncs the log at each commit: https://www.sqlite.org/pragma.html#pragma_synchronous
  */
-export function openEngine(file: string): Engine {
+export function openEngine(path: string): Engine {
+  const file = followLinks(path);
   const database = openDatabase(file);
   const { requireFile, rescue } = guardFile(database, file);
   const begin = prepareBegin(database);
@@ -74,8 +77,8 @@ export function openEngine(file: string): Engine {
         requireFile();
         return result;
       } catch (error) {
-        if (database.isTransaction) rollback.run();
         eventKeys.takeBack();
+        if (database.isTransaction) rollback.run();
         throw error;
       }
     };
@@ -105,6 +108,17 @@ export function openEngine(file: string): Engine {
     rescue,
     close: () => database.close(),
   };
+}
+
+/** SQLite keeps its log beside the file itself, not beside a link to it. https://www.sqlite.org/tempfiles.html#write_ahead_log_wal_files */
+function followLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // Where it leads to a file that is not there yet; whatever else is wrong, opening it tells.
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+    return isLink ? resolve(dirname(path), readlinkSync(path)) : path;
+  }
 }
 
 function openDatabase(file: string): DatabaseSync {

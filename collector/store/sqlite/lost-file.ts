@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
@@ -35,6 +35,12 @@ export function guardFile(database: DatabaseSync, file: string): FileGuard {
     rmSync(`${file}-shm`, { force: true });
   }
 
+  /** Not while somebody else reads an older state of it; what the log had of newer ones is then in part in the file. */
+  function isMerged(): boolean {
+    // One row: whether it was kept from it, https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+    return Number(database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy) === 0;
+  }
+
   return {
     requireFile() {
       if (identityOf(file) !== wanted) {
@@ -47,15 +53,23 @@ export function guardFile(database: DatabaseSync, file: string): FileGuard {
       }
     },
     rescue() {
-      if (identityOf(file) === wanted) {
-        // The log alone is gone, and all of it goes into the file.
-        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-        return 'all that was stored is in the file';
-      }
+      const isInPlace = identityOf(file) === wanted;
+      // Where the log alone is gone, all of it goes into the file.
+      if (isInPlace && isMerged()) return 'all that was stored is in the file';
       mkdirSync(dirname(file), { recursive: true });
       const copy = `${file}.rescued-${randomUUID()}`;
       database.prepare('VACUUM INTO ?').run(copy);
       sync(copy);
+      if (isInPlace && identityOf(log) === undefined) {
+        // Whoever reads the file goes on with the old one.
+        rmSync(`${file}-shm`, { force: true });
+        renameSync(copy, file);
+        sync(dirname(file));
+        return 'all that was stored is back in its place';
+      }
+      if (isInPlace) {
+        return `another log stands beside the file, and all that was stored is in ${copy}: put it in the file's place`;
+      }
       removeOwnLog();
       try {
         // Unlike a renaming, this never takes the place of what somebody else has put there.

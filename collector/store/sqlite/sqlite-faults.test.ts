@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -162,6 +162,41 @@ describe('a file that is taken away while it is open', () => {
       expect(readdirSync(join(file, '..'))).toEqual(['events.db']);
     },
   );
+
+  it.each([
+    { reason: 'SQLite keeps it beside the file', isThere: true },
+    { reason: 'also where the link came first', isThere: false },
+  ])('the log of a file behind a link: $reason', async ({ isThere }) => {
+    const real = newFile();
+    if (isThere) openEngine(real).close();
+    const link = newFile();
+    symlinkSync(real, link);
+    const gone = Promise.withResolvers<string>();
+    const onGone = ({ message }: Error) => gone.resolve(message);
+    const store = await openSqliteStore({ file: link, now: () => NOW, onGone });
+    await store.append(of(newEvent({ eventId: 'before' })));
+    rmSync(`${real}-wal`);
+    await expect(store.append(of(newEvent()))).rejects.toThrow('was removed or replaced');
+    expect(await gone.promise).toMatch(/is in the file/);
+    expect(await idsIn(link)).toContain('before');
+  });
+
+  it('the log, while somebody reads an older state: all that was stored is in its place', async () => {
+    const { engine, file } = openWithConnection();
+    engine.append([of(newEvent({ eventId: 'before' }))], NOW);
+    const reader = new DatabaseSync(file, { readOnly: true });
+    closing.push(() => reader.close());
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM events').get();
+    const later = Array.from({ length: 100 }, () => newEvent());
+    for (const event of later) engine.append([of(event)], NOW);
+    rmSync(`${file}-wal`);
+    expect(() => engine.append([of(newEvent())], NOW)).toThrow('was removed or replaced');
+    expect(engine.rescue()).toBe('all that was stored is back in its place');
+    const again = openEngine(file);
+    closing.push(() => again.close());
+    expect(again.append([of(...later)], NOW).flat()).toEqual(later.map(() => 'duplicate'));
+  });
 
   it('is found out by a look at it, too', async () => {
     const { store, message } = await openAndTake((file) => rmSync(file));
