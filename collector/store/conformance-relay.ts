@@ -220,4 +220,20 @@ export function relayConformance(current: () => EventStore, pass: (ms: number) =
       expect(idsOf(await current().recent(1, { ...filter, before })).join('')).toBe(found.slice(2, 3));
     }
   });
+
+  it.each<EventFilter>([
+    { eventId: 'rare' },
+    { eventId: 'rare', state: 'due' },
+    { reason: 'told of it' },
+    { reason: 'told of it', state: 'dead' },
+    { pixel: TWO },
+    { until: START },
+  ])('finds behind many others what hardly occurs: %j', async (filter) => {
+    await append([newEvent({ eventId: 'rare', pixel: TWO, receivedAt: START - 1 })]);
+    const [rare] = await current().claim(1, LEASE_MS);
+    if (rare && filter.state !== 'due') await current().settle([{ ...dead(rare), reason: 'told of it' }]);
+    await append(Array.from({ length: 700 }, () => newEvent({ pixel: ONE })));
+    await current().settle((await current().claim(300, LEASE_MS)).map(dead));
+    expect(idsOf(await current().recent(10, filter))).toEqual(['rare']);
+  });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Look } from '../look-through.ts';
 import type {
   Append,
   AppendResult,
@@ -11,7 +12,6 @@ import type {
   QueueSize,
   Replay,
   Settlement,
-  StoredEvent,
   StoreStats,
   Visitor,
 } from '../store.ts';
@@ -21,10 +21,11 @@ import { prepareBegin, waitPatiently } from './begin.ts';
 import { boundLog } from './bound-log.ts';
 import { prepareClaim } from './claim.ts';
 import { prepareEventKeys } from './event-keys.ts';
-import { prepareQueue, prepareRecent, prepareStats } from './inspect.ts';
+import { prepareQueue, prepareStats } from './inspect.ts';
 import { checkIntegrity, wasCutOff } from './integrity.ts';
 import { guardFile } from './lost-file.ts';
 import { PAGE_BYTES } from './page-size.ts';
+import { prepareRecent } from './recent.ts';
 import { prepareRenew } from './renew.ts';
 import { prepareReplay } from './replay.ts';
 import { migrate } from './schema.ts';
@@ -40,7 +41,7 @@ export interface Engine {
   renew(lease: string, ids: readonly number[], leaseMs: number, now: number): number[];
   settle(settlements: readonly Settlement[], now: number): number;
   replay(replays: readonly Replay[], now: number): number[];
-  recent(limit: number, filter: EventFilter): StoredEvent[];
+  recent(limit: number, filter: EventFilter, rows: number): Look;
   stats(now: number): StoreStats;
   queue(now: number): QueueSize;
   check(now: number): void;

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { groupCommit } from '../group-commit.ts';
+import { lookThrough } from '../look-through.ts';
 import type { Append, AppendResult, EventStore } from '../store.ts';
 import type { Operations } from './operations.ts';
 import { packAppends, unpack } from './packed.ts';
@@ -46,7 +47,12 @@ export async function openSqliteStore({ file, now, onGone }: SqliteStoreOptions)
     renew: (lease, ids, leaseMs) => call('renew', lease, ids, leaseMs, now()),
     settle: (settlements) => call('settle', settlements, now()),
     replay: (replays) => call('replay', replays, now()),
-    recent: (limit, filter = {}) => call('recent', limit, filter),
+    recent: (limit, filter = {}) =>
+      lookThrough(
+        (count, before, rows) => call('recent', count, { ...filter, before }, rows),
+        limit,
+        filter.before,
+      ),
     stats: () => call('stats', now()),
     queue: () => call('queue', now()),
     check: () => call('check', now()),
