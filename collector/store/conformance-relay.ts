@@ -168,6 +168,36 @@ export function relayConformance(current: () => EventStore, pass: (ms: number) =
       expect(await current().stats()).toMatchObject({ due: 1, dead: 1 });
     });
 
+    // TikTok counts a copy again after 48 h: https://ads.tiktok.com/help/article/event-deduplication
+    it('does not send it either when the id of that copy has been forgotten', async () => {
+      const { id } = await kill('a');
+      pass(72 * HOUR);
+      await append(named('a'));
+      await current().settle([accepted(await claimOne())]);
+      pass(72 * HOUR);
+      await current().sweep();
+      expect(await current().replay([{ id, history: 'H2' }])).toEqual([]);
+    });
+
+    it('sends of several dead copies the last', async () => {
+      const first = await kill('a');
+      pass(72 * HOUR);
+      const last = await kill('a');
+      pass(72 * HOUR);
+      await current().sweep();
+      const replays = [first, last, last].map(({ id }) => ({ id, history: 'H2' }));
+      expect(await current().replay(replays)).toEqual([last.id]);
+    });
+
+    it('begins a wait of its own', async () => {
+      const { id } = await kill('a');
+      pass(100 * HOUR);
+      await current().replay([{ id, history: 'H2' }]);
+      pass(HOUR);
+      expect((await current().queue()).oldestMs).toBe(HOUR);
+      expect((await current().stats()).oldestDueMs).toBe(HOUR);
+    });
+
     it('can be had again after another death', async () => {
       const { id } = await kill('a');
       pass(60 * HOUR);

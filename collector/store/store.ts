@@ -117,7 +117,7 @@ export interface StoreStats {
   readonly dead: number;
   /** Kept without being sent. */
   readonly collected: number;
-  /** Age of the oldest waiting event in ms; 0 where none waits. */
+  /** How long the oldest of them has waited, in ms; 0 where none waits. */
   readonly oldestDueMs: number;
 }
 
@@ -126,7 +126,7 @@ export interface QueueSize {
   readonly events: number;
   /** Of their bodies; where many wait, an estimate from the newest ones. */
   readonly bytes: number;
-  /** Age of the oldest of them in ms; 0 where none waits. */
+  /** How long the oldest of them has waited, from its receipt or replay on, in ms; 0 where none waits. */
   readonly oldestMs: number;
 }
 

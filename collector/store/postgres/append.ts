@@ -63,6 +63,11 @@ const APPEND = {
       (id, pixel, event_source, test_event_code, event, event_id, body, findings, received_at)
     SELECT id, pixel, event_source, test_event_code, event, event_id, body, findings, received_at FROM stored
   ),
+  -- A dead event of which another copy is stored here may not be replayed any more.
+  replaced AS (
+    UPDATE clickthread.settled SET key = NULL FROM stored
+    WHERE settled.key = stored.key AND settled.pixel = stored.pixel
+  ),
   enqueued AS (
     INSERT INTO clickthread.outbox (id, pixel, due_at, received_at)
     SELECT id, pixel, now, received_at FROM stored, clock WHERE relayed

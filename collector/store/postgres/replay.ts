@@ -1,20 +1,12 @@
-import { eventKey } from '../event-key.ts';
 import { RETENTION_MS } from '../retention.ts';
 import type { Replay } from '../store.ts';
 import { DAY_MS, OVERLAP_MS } from './append.ts';
 import type { Run } from './connect.ts';
-import { plainText, uuidOf } from './values.ts';
-
-const FIND = {
-  name: 'replay_find',
-  text: `
-  SELECT id, pixel, event, event_id FROM clickthread.settled JOIN clickthread.events USING (id, pixel)
-  WHERE id = ANY ($1::bigint[]) AND state = 'dead'`,
-};
+import { plainText } from './values.ts';
 
 /**
- * Puts events back that are dead still. The key tells when the last copy was stored: a later one than the death is
- * another copy, which was or will be sent. Of two dead copies one goes back.
+ * Puts events back that are dead still, and have their keys: where another copy was stored since, it has taken the key,
+ * and was or will be sent. What is remembered of a later time than the death is such a copy too.
  */
 const REVIVE = {
   name: 'replay_revive',
@@ -24,9 +16,9 @@ const REVIVE = {
     FROM clickthread.now_ms() AS now
   ),
   dead AS MATERIALIZED (
-    SELECT given.*, settled.settled_at
-    FROM unnest($1::bigint[], $2::text[], $3::uuid[], $4::text[]) AS given (id, pixel, key, history)
-    JOIN clickthread.settled ON settled.id = given.id AND settled.pixel = given.pixel AND state = 'dead'
+    SELECT given.*, settled.pixel, settled.key, settled.settled_at
+    FROM unnest($1::bigint[], $2::text[]) AS given (id, history)
+    JOIN clickthread.settled ON settled.id = given.id AND settled.key IS NOT NULL
     ORDER BY given.id FOR UPDATE OF settled
   ),
   fresh AS MATERIALIZED (
@@ -51,9 +43,9 @@ const REVIVE = {
     WHERE settled.id = fresh.id AND settled.pixel = fresh.pixel
   ),
   enqueued AS (
+    -- It waits from now on.
     INSERT INTO clickthread.outbox (id, pixel, due_at, received_at, history)
-    SELECT fresh.id, fresh.pixel, now, events.received_at, fresh.history
-    FROM fresh JOIN clickthread.events ON events.id = fresh.id AND events.pixel = fresh.pixel, clock
+    SELECT id, pixel, now, now, history FROM fresh, clock
   )
   SELECT id FROM fresh ORDER BY id`,
 };
@@ -61,15 +53,9 @@ const REVIVE = {
 /** @returns the ids of those that went back */
 export async function replay(run: Run, replays: readonly Replay[]): Promise<number[]> {
   if (replays.length === 0) return [];
-  const histories = new Map(replays.map(({ id, history }) => [id, history]));
-  const dead = await run(FIND, [[...histories.keys()]]);
   const rows = await run(REVIVE, [
-    dead.map(({ id }) => id),
-    dead.map(({ pixel }) => pixel),
-    dead.map((row) =>
-      uuidOf(eventKey({ pixel: String(row.pixel), event: String(row.event), eventId: String(row.event_id) })),
-    ),
-    dead.map(({ id }) => plainText(histories.get(Number(id)) ?? null)),
+    replays.map(({ id }) => id),
+    replays.map(({ history }) => plainText(history)),
   ]);
   return rows.map(({ id }) => Number(id));
 }

@@ -78,6 +78,19 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX outbox_due ON clickthread.outbox (pixel, due_at, id);
   CREATE INDEX settled_dead ON clickthread.settled (id) WHERE state = 'dead';
   `,
+  // A dead event keeps its key until another copy of it is stored. The key is that of store/event-key.ts.
+  `
+  CREATE FUNCTION clickthread.event_key(pixel text, event text, event_id text) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+    SELECT encode(substring(sha256(
+      convert_to(pixel, 'UTF8') || decode('00', 'hex') || convert_to(event, 'UTF8') || decode('00', 'hex') || convert_to(event_id, 'UTF8')
+    ) FROM 1 FOR 16), 'hex')::uuid
+  $$;
+  ALTER TABLE clickthread.settled ADD COLUMN key uuid;
+  UPDATE clickthread.settled SET key = clickthread.event_key(events.pixel, event, event_id)
+  FROM clickthread.events
+  WHERE state = 'dead' AND events.id = settled.id AND events.pixel = settled.pixel;
+  CREATE INDEX settled_dead_key ON clickthread.settled (key, pixel) WHERE key IS NOT NULL;
+  `,
 ];
 
 /**

@@ -13,14 +13,20 @@ export function prepareAppend(
     `INSERT INTO events (pixel, event_source, test_event_code, event, event_id, body, findings, received_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const enqueue = database.prepare('INSERT INTO outbox (id, due_at, pixel) VALUES (?, ?, ?)');
+  const enqueue = database.prepare('INSERT INTO outbox (id, due_at, pixel, waits_since) VALUES (?, ?, ?, ?)');
   const settle = database.prepare(
     "INSERT INTO settled (id, state, settled_at, attempts) VALUES (?, 'collected', ?, 0)",
   );
   const sight = prepareSight(database);
+  const anyDead = database.prepare('SELECT 1 FROM settled WHERE key IS NOT NULL LIMIT 1');
+  const replaceDead = database.prepare('UPDATE settled SET key = NULL WHERE key = ?');
+  /** Whether an event is dead that this one may be a copy of. */
+  let hasDead = false;
 
   function appendOne(event: NewEvent, now: number): AppendResult {
-    if (!eventKeys.remember(eventKey(event), now)) return 'duplicate';
+    const key = eventKey(event);
+    if (!eventKeys.remember(key, now)) return 'duplicate';
+    if (hasDead) replaceDead.run(key);
     const { lastInsertRowid } = keep.run(
       event.pixel,
       event.eventSource,
@@ -31,13 +37,14 @@ export function prepareAppend(
       event.findings,
       event.receivedAt,
     );
-    if (event.relayed) enqueue.run(lastInsertRowid, now, event.pixel);
+    if (event.relayed) enqueue.run(lastInsertRowid, now, event.pixel, event.receivedAt);
     else settle.run(lastInsertRowid, now);
     return 'stored';
   }
 
   return function append(appends, now) {
     eventKeys.begin(now);
+    hasDead = anyDead.get() !== undefined;
     return appends.map(({ events, sightings }) => {
       for (const sighting of sightings) sight(sighting, now);
       return events.map((event) => appendOne(event, now));

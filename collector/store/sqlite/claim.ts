@@ -2,6 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ClaimedEvent, ClaimFilter } from '../store.ts';
 import { EVENT_COLUMNS, eventOf } from './stored-event.ts';
 
+/**
+ * No retry is set for a later time (`relay/retry-schedule.ts` ends at 12 h): what is due later was stored, or put off,
+ * while the clock was ahead.
+ */
+const FURTHEST_DUE_MS = 15 * 60 * 60 * 1000;
+
 type Claim = (
   limit: number,
   leaseMs: number,
@@ -19,6 +25,9 @@ export function prepareClaim(database: DatabaseSync): Claim {
   const nextPixel = database.prepare('SELECT min(pixel) AS pixel FROM outbox WHERE pixel > ?');
   const oldest = database.prepare(
     'SELECT id, due_at FROM outbox WHERE pixel = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?',
+  );
+  const misdated = database.prepare(
+    'SELECT id, due_at FROM outbox WHERE pixel = ? AND due_at > ? ORDER BY due_at, id LIMIT ?',
   );
   const leaseDue = database.prepare(
     `UPDATE outbox SET lease = ?, due_at = ?, attempts = attempts + 1
@@ -41,7 +50,10 @@ export function prepareClaim(database: DatabaseSync): Claim {
   function dueIds(limit: number, except: readonly string[], now: number): number[] {
     const due = [...waitingPixels()]
       .filter((pixel) => !except.includes(pixel))
-      .flatMap((pixel) => oldest.all(pixel, now, limit))
+      .flatMap((pixel) => [
+        ...oldest.all(pixel, now, limit),
+        ...misdated.all(pixel, now + FURTHEST_DUE_MS, limit),
+      ])
       .map((row) => ({ id: Number(row.id), dueAt: Number(row.due_at) }));
     due.sort((left, right) => left.dueAt - right.dueAt || left.id - right.id);
     return due.slice(0, limit).map(({ id }) => id);

@@ -8,7 +8,7 @@ export function prepareStats(database: DatabaseSync): (now: number) => StoreStat
             (SELECT count(*) FROM settled WHERE state = 'accepted') AS accepted,
             (SELECT count(*) FROM settled WHERE state = 'dead') AS dead,
             (SELECT count(*) FROM settled WHERE state = 'collected') AS collected,
-            (SELECT min(received_at) FROM outbox JOIN events USING (id)) AS oldest`,
+            (SELECT min(waits_since) FROM outbox) AS oldest`,
   );
   return function stats(now) {
     const row = select.get();
@@ -22,16 +22,16 @@ export function prepareStats(database: DatabaseSync): (now: number) => StoreStat
   };
 }
 
-/** Events whose bodies are measured: to read all of a million bodies would hold up the writers for a second. */
+/** Events that are looked at: to read all of a million bodies would hold up the writers for a second. */
 const SAMPLE = 1000;
 
-/** Prepares the look at what waits. Ids are given in the order of arrival, so the least one is the oldest. */
+/** Prepares the look at what waits. Ids are given in the order of arrival, so the oldest are first, but for what is replayed. */
 export function prepareQueue(database: DatabaseSync): (now: number) => QueueSize {
   const select = database.prepare(
     `SELECT (SELECT count(*) FROM outbox) AS waiting,
             (SELECT avg(octet_length(body)) FROM events
              WHERE id IN (SELECT id FROM outbox ORDER BY id DESC LIMIT ${SAMPLE})) AS bytes,
-            (SELECT received_at FROM events WHERE id = (SELECT min(id) FROM outbox)) AS oldest`,
+            (SELECT min(waits_since) FROM (SELECT waits_since FROM outbox ORDER BY id LIMIT ${SAMPLE})) AS oldest`,
   );
   return function queue(now) {
     const row = select.get();

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { eventKey } from '../event-key.ts';
 
 /**
  * Numbered migrations; `PRAGMA user_version` holds the number of the last one applied. Never edit a published one.
@@ -89,6 +90,15 @@ const MIGRATIONS: readonly (string | ((database: DatabaseSync) => void))[] = [
   CREATE INDEX settled_dead ON settled (id) WHERE state = 'dead';
   `,
   logNewestKeys,
+  // A dead event keeps its key until another copy of it is stored. What is replayed waits from then on, and not since its receipt.
+  `
+  ALTER TABLE settled ADD COLUMN key BLOB;
+  UPDATE settled SET key = (SELECT event_key(pixel, event, event_id) FROM events WHERE events.id = settled.id)
+  WHERE state = 'dead';
+  CREATE INDEX settled_dead_key ON settled (key) WHERE key IS NOT NULL;
+  ALTER TABLE outbox ADD COLUMN waits_since INTEGER NOT NULL DEFAULT 0;
+  UPDATE outbox SET waits_since = (SELECT received_at FROM events WHERE events.id = outbox.id);
+  `,
 ];
 
 /** The newest generation of keys is a log, and older ones may wait until theirs is filed: see event-keys.ts. */
@@ -103,8 +113,16 @@ function logNewestKeys(database: DatabaseSync): void {
   `);
 }
 
+/** `event_key(pixel, event, event_id)`, for statements of this connection. */
+function defineEventKey(database: DatabaseSync): void {
+  database.function('event_key', { deterministic: true }, (pixel, event, eventId) =>
+    eventKey({ pixel: String(pixel), event: String(event), eventId: String(eventId) }),
+  );
+}
+
 /** Brings the database to the newest schema. Throws where it was written by a newer version of the program. */
 export function migrate(database: DatabaseSync): void {
+  defineEventKey(database);
   // The lock comes first: two collectors that open a new file together must not both create its tables.
   database.exec('BEGIN IMMEDIATE');
   try {

@@ -15,9 +15,15 @@ export function prepareSettle(
   const giveBack = database.prepare(
     `UPDATE outbox SET due_at = ?, attempts = attempts - 1, lease = NULL ${mine}`,
   );
-  const record = database.prepare(
+  const accept = database.prepare(
     `INSERT INTO settled (id, state, settled_at, attempts, reason, request_id, history)
-     SELECT id, ?, ?, attempts, ?, ?, coalesce(?, history) FROM outbox ${mine}`,
+     SELECT id, 'accepted', ?, attempts, ?, ?, history FROM outbox ${mine}`,
+  );
+  const bury = database.prepare(
+    `INSERT INTO settled (id, state, settled_at, attempts, reason, request_id, history, key)
+     SELECT id, 'dead', ?, attempts, ?, ?, coalesce(?, history),
+            (SELECT event_key(pixel, event, event_id) FROM events WHERE events.id = outbox.id)
+     FROM outbox ${mine}`,
   );
   const dequeue = database.prepare(`DELETE FROM outbox ${mine}`);
 
@@ -25,10 +31,10 @@ export function prepareSettle(
     const { lease } = first;
     switch (first.kind) {
       case 'accepted':
-        record.run('accepted', now, first.note ?? null, first.requestId, null, lease, ids);
+        accept.run(now, first.note ?? null, first.requestId, lease, ids);
         return Number(dequeue.run(lease, ids).changes);
       case 'dead':
-        record.run('dead', now, first.reason, first.requestId, first.history ?? null, lease, ids);
+        bury.run(now, first.reason, first.requestId, first.history ?? null, lease, ids);
         return Number(dequeue.run(lease, ids).changes);
       case 'retry':
         return Number(postpone.run(first.dueAt, first.reason, first.history ?? null, lease, ids).changes);

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { storeConformance } from '../conformance.ts';
 import { accepted, newEvent } from '../conformance-events.ts';
-import type { EventStore } from '../store.ts';
+import type { ClaimedEvent, EventStore } from '../store.ts';
 import { openEngine } from './engine.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -121,6 +121,7 @@ describe('the file', () => {
       { eventId: 'sent', state: 'accepted', attempts: 1, reason: null, requestId: 'R1' },
     ]);
     expect(await store.claim(10, 1000)).toMatchObject([{ eventId: 'waiting' }]);
+    expect(await store.replay([{ id: 2, history: 'H' }])).toEqual([2]);
     await store.close();
     const database = new DatabaseSync(file, { readOnly: true });
     const plan = database
@@ -178,6 +179,24 @@ describe('two collectors on one file', () => {
     expect(await one.settle(settled(slow))).toBe(0);
     expect(await other.settle(settled(quick))).toBe(1);
   });
+});
+
+it('sends what it took while the clock was days ahead, once that is right again', async () => {
+  const HOUR = 3_600_000;
+  let clock = Date.UTC(2026, 10, 18);
+  const store = await open(newFile(), () => clock);
+  clock += 50 * HOUR;
+  await store.append({ events: [newEvent({ eventId: 'early' })], sightings: [] });
+  clock -= 50 * HOUR;
+  await store.append({ events: [newEvent({ eventId: 'put off' })], sightings: [] });
+  const claimed = await store.claim(10, 1000);
+  expect(claimed.map(({ eventId }) => eventId).sort()).toEqual(['early', 'put off']);
+  const putOff = claimed.find(({ eventId }) => eventId === 'put off') as ClaimedEvent;
+  await store.settle([
+    { id: putOff.id, lease: putOff.lease, kind: 'retry', dueAt: clock + 12 * HOUR, reason: '50000' },
+  ]);
+  // The longest of the relay's waits.
+  expect(await store.claim(10, 1000)).toEqual([]);
 });
 
 it('sweeps more than one turn takes', async () => {
