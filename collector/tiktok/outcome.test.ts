@@ -141,6 +141,11 @@ describe('what people read', () => {
     expect(outcome.kind === 'accepted' && outcome.note?.length).toBe(2000);
   });
 
+  it('cuts a request id without end: it is kept with each event of the request', () => {
+    const outcome = answer(200, JSON.stringify({ code: 0, request_id: '2'.repeat(10_000) }));
+    expect(outcome).toEqual({ kind: 'accepted', requestId: '2'.repeat(100) });
+  });
+
   it('knows the event that TikTok names', () => {
     expect(answer(200, envelope(40002, 'data.7.event: no'))).toMatchObject({ kind: 'rejected', at: 7 });
   });

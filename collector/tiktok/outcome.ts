@@ -77,7 +77,11 @@ const STATUSES: readonly Row[] = [
   { numbers: [0, 999], kind: 'retry', source: RUDDER },
 ];
 
+/** An answer may be long; what is kept with each event of its request is not. */
 const MAX_NOTE_LENGTH = 2000;
+const MAX_MESSAGE_LENGTH = 500;
+/** Those on record have 34 characters. */
+const MAX_REQUEST_ID_LENGTH = 100;
 
 /**
  * Judges a reply by the code in its body first, then by the HTTP status, then by its shape: errors are on record
@@ -140,8 +144,12 @@ function parseBody(text: string): TikTokAnswer | undefined {
   }
   return {
     code: body.code,
-    message: 'message' in body && typeof body.message === 'string' ? body.message.slice(0, 500) : '',
-    requestId: 'request_id' in body && typeof body.request_id === 'string' ? body.request_id : undefined,
+    message: 'message' in body ? (words(body.message, MAX_MESSAGE_LENGTH) ?? '') : '',
+    requestId: 'request_id' in body ? words(body.request_id, MAX_REQUEST_ID_LENGTH) : undefined,
     data: 'data' in body ? body.data : undefined,
   };
+}
+
+function words(value: unknown, maxLength: number): string | undefined {
+  return typeof value === 'string' ? value.slice(0, maxLength) : undefined;
 }
