@@ -63,13 +63,7 @@ const EXPLANATIONS: ReadonlyMap<number, Explanation> = new Map([
   [40013, explained('The sandbox has no such advertiser.', ADDRESS)],
   [40014, explained('TikTok serves this elsewhere.', ADDRESS)],
   [40016, explained('Too many requests for a rule of this account.', SLOW)],
-  [
-    40050,
-    explained(
-      'TikTok has seen this very request.',
-      'Look for the event in Events Manager before you replay it.',
-    ),
-  ],
+  [40050, explained('TikTok has seen this very request.', WAIT)],
   [40051, explained('TikTok does not know this version of the API.', ADDRESS)],
   [
     40061,

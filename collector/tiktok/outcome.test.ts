@@ -21,6 +21,13 @@ describe('codes', () => {
     { code: 40002, status: 400, kind: 'rejected', reason: 'PARAM_ERROR as newer reports show it' },
     { code: 40002, status: 503, kind: 'rejected', reason: 'the code is stronger than the status' },
     { code: 40016, status: 200, kind: 'throttled', reason: 'frequency control' },
+    // TikTok drops copies for 48 h: https://ads.tiktok.com/help/article/event-deduplication
+    {
+      code: 40050,
+      status: 200,
+      kind: 'retry',
+      reason: 'DUPLICATED_REQUEST: nobody says what became of the first',
+    },
     { code: 40061, status: 200, kind: 'rejected', reason: 'INVALID_BATCH_SIZE: halving mends it' },
     { code: 40062, status: 200, kind: 'rejected', reason: 'PII_NOT_HASHED' },
     { code: 40063, status: 200, kind: 'rejected', reason: 'INVALID_PARTNER_NAME' },

@@ -63,6 +63,10 @@ const CODES: readonly Row[] = [
   { numbers: [40009, 40010], kind: 'unauthorised', source: SDK },
   { numbers: [40013, 40014], kind: 'unauthorised', source: SDK },
   { numbers: [40016, 40016], kind: 'throttled', source: SDK },
+  // DUPLICATED_REQUEST: after a time-out TikTok may have the events of the first copy, or may have lost them; no document
+  // says which. Asking again under the same ids loses none and doubles none, since TikTok drops copies for 48 hours:
+  // https://ads.tiktok.com/help/article/event-deduplication
+  { numbers: [40050, 40050], kind: 'retry', source: SDK },
   { numbers: [40051, 40051], kind: 'unauthorised', source: SDK },
   { numbers: [40100, 40100], kind: 'throttled', source: RUDDER },
   { numbers: [40132, 40133], kind: 'throttled', source: SDK },

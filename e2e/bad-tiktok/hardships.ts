@@ -13,7 +13,7 @@ const gateway = (status: number, body = ''): Hardship => ({ gateway: { status, b
 const HTML = '<html><title>Error</title></html>';
 
 /** Codes of collector/tiktok/outcome.ts after which a request is sent again, and codes for which it slows down. */
-const RETRIED = [40201, 40202, 50000, 50002, 51010, 51012, 53000, 60001, 61000];
+const RETRIED = [40050, 40201, 40202, 50000, 50002, 51010, 51012, 53000, 60001, 61000];
 const THROTTLED = [40016, 40100, 40132, 40133];
 /** One of each row there that pauses the pixel until somebody has mended the token or the account. */
 const UNAUTHORISED = [
