@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEventsApi, type TrackRequest, trackBody } from './events-api.ts';
+import { judge } from './outcome.ts';
 
 const TOKEN = 'f00dfacef00dfacef00dfacef00dfacef00dface';
 const OK = JSON.stringify({ code: 0, message: 'OK', request_id: 'R1', data: {} });
@@ -106,6 +107,24 @@ describe('answers', () => {
     expect(await track(request)).toMatchObject({ text: '{"message":"é"}' });
   });
 
+  // Up to 1000 events a request: https://business-api.tiktok.com/portal/docs?id=1771101303285761
+  it.each([
+    { code: 20001, kind: 'accepted' },
+    { code: 0, kind: 'accepted' },
+    { code: 40002, kind: 'rejected' },
+    { code: 40105, kind: 'unauthorised' },
+  ])(
+    'understands a $code that says a kilobyte and more about each of 1000 events',
+    async ({ code, kind }) => {
+      const failed = Array.from({ length: 1000 }, (_, index) => ({ index, message: 'é'.repeat(1200) }));
+      const said = JSON.stringify({ code, message: 'm', request_id: 'R1', data: { failed } });
+      const { track } = await tiktok((_, response) => response.end(said));
+      const reply = await track(request);
+      expect(judge(reply)).toMatchObject({ kind });
+      expect(JSON.stringify(judge(reply)).length).toBeLessThan(2500);
+    },
+  );
+
   it('does not read an answer without end', async () => {
     let left = false;
     const { track } = await tiktok((_, response) => {
@@ -119,8 +138,8 @@ describe('answers', () => {
       more();
     });
     const reply = await track(request);
-    // 64 kB and the last packet.
-    expect(reply.kind === 'answer' && reply.text.length).toBeLessThan(256 * 1024);
+    // 4 MiB and the last packet.
+    expect(reply.kind === 'answer' && reply.text.length).toBeLessThan(4.25 * 1024 * 1024);
     await expect.poll(() => left).toBe(true);
   });
 });

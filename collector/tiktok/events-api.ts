@@ -4,8 +4,12 @@ import type { Reply } from './outcome.ts';
 /** The path still says v1.3; "Events API 2.0" is the product's name. https://business-api.tiktok.com/portal/docs?id=1771100865818625 */
 const TRACK_PATH = '/open_api/v1.3/event/track/';
 
-/** An answer is a few hundred bytes; what is longer is not TikTok's and is not read to its end. */
-const MAX_ANSWER_BYTES = 64 * 1024;
+/**
+ * An answer is a few hundred bytes, but nobody has documented what TikTok may say of each of a thousand events. This holds
+ * a whole request of theirs said back, with 3 kB of words for each; what is longer is not TikTok's and is not read to its
+ * end. Half an answer is no JSON, and events that TikTok has would be sent again.
+ */
+const MAX_ANSWER_LENGTH = 4 * 1024 * 1024;
 
 /** Everything that TikTok wants to be the same for all events of one request. */
 export interface TrackRequest {
@@ -75,12 +79,13 @@ function withoutToken(text: string, token: string): string {
   return text.replace(new RegExp(writings.join(''), 'gi'), '[token]');
 }
 
+/** At most `MAX_ANSWER_LENGTH` characters, and what came with the last of them. */
 async function readAnswer(response: Response): Promise<string> {
   let text = '';
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > MAX_ANSWER_BYTES) break;
+    if (text.length > MAX_ANSWER_LENGTH) break;
   }
   return text;
 }

@@ -1,3 +1,5 @@
+import { INVALID_SOURCE, NO_PERMISSION } from './request-words.ts';
+
 /** Why TikTok answered with a code, and what mends it. */
 export interface Explanation {
   readonly cause: string;
@@ -5,6 +7,8 @@ export interface Explanation {
 }
 
 const NEW_TOKEN = 'Generate a new one (Events Manager › pixel › Settings), set it and restart the collector.';
+const LOG_IN =
+  'Log in to TikTok Ads Manager with the account that owns the pixel. Where that does not help, generate a new token (Events Manager › pixel › Settings), set it and restart the collector.';
 const WAIT = 'Nothing to do: the collector sends the events again, under the same ids.';
 const SLOW = 'Nothing to do: the collector slows this pixel down and sends the events again.';
 const REPORT = 'Report the event and the request id to the maintainers of clickthread.';
@@ -13,7 +17,14 @@ const ADDRESS =
 const SUPPORT = 'Ask your TikTok representative or the support of TikTok for Business.';
 const TIKTOK_TROUBLE = "TikTok's own service failed.";
 
+const GARM = 'The account is not cleared for GARM, the rules of brand safety.';
+
 const explained = (cause: string, fix: string): Explanation => ({ cause, fix });
+
+const NOT_YOUR_PIXEL = explained(
+  'The token may not send to this pixel: it belongs to another account, or lost its role.',
+  'Generate the token in Events Manager of the account that owns the pixel, or give its user the role of admin or operator; check the pixel code.',
+);
 
 /**
  * By the names of the codes in TikTok's SDK (https://github.com/tiktok/tiktok-business-api-sdk, tiktok_code.py); what
@@ -28,13 +39,7 @@ const EXPLANATIONS: ReadonlyMap<number, Explanation> = new Map([
       'Mend the field that the message names where the event is made, and send it under a new event id.',
     ),
   ],
-  [
-    40001,
-    explained(
-      'The token may not send to this pixel: it belongs to another account, or lost its role.',
-      'Generate the token in Events Manager of the account that owns the pixel, or give its user the role of admin or operator; check the pixel code.',
-    ),
-  ],
+  [40001, NOT_YOUR_PIXEL],
   [
     40002,
     explained(
@@ -56,14 +61,9 @@ const EXPLANATIONS: ReadonlyMap<number, Explanation> = new Map([
   [40010, explained('The address is not one that serves this request.', ADDRESS)],
   [40011, explained('The request names too many ids.', REPORT)],
   [40013, explained('The sandbox has no such advertiser.', ADDRESS)],
+  [40014, explained('TikTok serves this elsewhere.', ADDRESS)],
   [40016, explained('Too many requests for a rule of this account.', SLOW)],
-  [
-    40050,
-    explained(
-      'TikTok has seen this very request.',
-      'Look for the event in Events Manager before you replay it.',
-    ),
-  ],
+  [40050, explained('TikTok has seen this very request.', WAIT)],
   [40051, explained('TikTok does not know this version of the API.', ADDRESS)],
   [
     40061,
@@ -92,15 +92,30 @@ const EXPLANATIONS: ReadonlyMap<number, Explanation> = new Map([
       `Check that it is whole and without "Bearer". ${NEW_TOKEN}`,
     ),
   ],
+  [40106, explained('The user behind the token is not valid.', NEW_TOKEN)],
   [40107, explained('The refresh token is wrong.', NEW_TOKEN)],
   [40108, explained('The kind of grant is wrong.', NEW_TOKEN)],
   [40109, explained('The token cannot be read.', NEW_TOKEN)],
   [40110, explained('The code of the grant is wrong or used up.', NEW_TOKEN)],
+  [40112, explained('The password of the account is wrong.', LOG_IN)],
   [40113, explained('The developer app is forbidden to do this.', SUPPORT)],
+  [40114, explained('The advertiser is logged out.', LOG_IN)],
+  [40115, explained('The grant has expired.', NEW_TOKEN)],
+  [40116, explained('The signature of the grant is wrong.', NEW_TOKEN)],
   [40117, explained('The app may not use this method.', SUPPORT)],
   [40118, explained('The account is not on the list for this feature.', SUPPORT)],
+  [40119, explained('The token and what the request names belong to two identities.', NOT_YOUR_PIXEL.fix)],
+  [40120, explained('The TikTok user is not logged in.', LOG_IN)],
+  [40121, explained('The account is no creator of the Creator Marketplace.', SUPPORT)],
+  [40122, explained("The Creator Marketplace does not serve the account's country.", SUPPORT)],
+  [40124, explained('TikTok has rejected the developer.', SUPPORT)],
   [40125, explained('The developer lacks a permission.', NEW_TOKEN)],
+  [40126, explained(GARM, SUPPORT)],
+  [40127, explained(GARM, SUPPORT)],
+  [40128, explained(GARM, SUPPORT)],
+  [40129, explained(GARM, SUPPORT)],
   [40130, explained('The token was given without the scope for events.', NEW_TOKEN)],
+  [40131, explained('The TikTok user has not granted what the token needs.', NEW_TOKEN)],
   [40132, explained('Requests come too often.', SLOW)],
   [40133, explained('Requests come too often.', SLOW)],
   [40200, explained('A task at TikTok failed.', 'Replay the event; report it where that fails too.')],
@@ -109,6 +124,7 @@ const EXPLANATIONS: ReadonlyMap<number, Explanation> = new Map([
   [40300, explained('The advertiser does not exist.', 'Check that the pixel belongs to a live ad account.')],
   [40301, explained('The role in the ad account does not allow this.', NEW_TOKEN)],
   [40302, explained('The ad account has no customer.', SUPPORT)],
+  [40309, explained('TikTok asks for a login.', LOG_IN)],
   [40400, explained('TikTok knows no such address.', ADDRESS)],
   [40700, explained("TikTok's own check of the request failed.", REPORT)],
   [41000, explained('The account is blocked.', SUPPORT)],
@@ -121,21 +137,40 @@ const EXPLANATIONS: ReadonlyMap<number, Explanation> = new Map([
   [51012, explained("TikTok's pixel service failed.", WAIT)],
   [60001, explained('TikTok is under maintenance.', WAIT)],
   [61000, explained('TikTok has too much to do.', WAIT)],
+  [70001, explained('The token was given in a way that does not fit this business account.', NEW_TOKEN)],
 ]);
+
+/** Numbers without a name of their own, by the first and the last of their hundred or thousand. */
+const GROUPS: readonly (readonly [number, number, Explanation])[] = [
+  [40101, 40199, explained('TikTok refuses the token, or the user or developer behind it.', LOG_IN)],
+  [40300, 40399, explained('TikTok refuses the ad account or its user.', LOG_IN)],
+  [50000, 59999, explained(TIKTOK_TROUBLE, WAIT)],
+  [60000, 69999, explained('TikTok is under maintenance.', WAIT)],
+];
+
+/** What else 40002 means, by the words that it comes with. */
+const BY_WORDS: readonly (readonly [RegExp, Explanation])[] = [
+  [NO_PERMISSION, NOT_YOUR_PIXEL],
+  [
+    INVALID_SOURCE,
+    explained(
+      'TikTok does not take the pixel code or the id of the event set, or this kind of events for it.',
+      'Check the pixel code or the id of the event set; ask TikTok to allow app events where it is about those.',
+    ),
+  ],
+];
 
 /** Explains a code; undefined where it is none that an answer of TikTok's is known to carry, or a plain yes. */
 export function explainCode(code: number): Explanation | undefined {
-  const known = EXPLANATIONS.get(code);
-  if (known) return known;
-  if (code >= 51000 && code < 54000) return EXPLANATIONS.get(51000);
-  if (code >= 50000 && code < 60000) return EXPLANATIONS.get(50000);
-  return code >= 60000 && code < 70000 ? EXPLANATIONS.get(60001) : undefined;
+  return EXPLANATIONS.get(code) ?? GROUPS.find(([first, last]) => first <= code && code <= last)?.[2];
 }
 
-/** Explains a reason, such as "40002 Batch.0…", by the code that it begins with. */
+/** Explains a reason, such as "40002 Batch.0…", by the code that it begins with, and by the words behind it. */
 export function explainReason(reason: string): Explanation | undefined {
-  const code = /(?:^|: )([1-9]\d{4})\b/.exec(reason)?.[1];
-  return code === undefined ? undefined : explainCode(Number(code));
+  const [, code, words = ''] = /(?:^|: )([1-9]\d{4})\b ?(.*)/s.exec(reason) ?? [];
+  if (code === undefined) return undefined;
+  const byWords = code === '40002' ? BY_WORDS.find(([form]) => form.test(words)) : undefined;
+  return byWords?.[1] ?? explainCode(Number(code));
 }
 
 /** A reason for people: TikTok's words, why, and what mends it. */

@@ -21,6 +21,13 @@ describe('codes', () => {
     { code: 40002, status: 400, kind: 'rejected', reason: 'PARAM_ERROR as newer reports show it' },
     { code: 40002, status: 503, kind: 'rejected', reason: 'the code is stronger than the status' },
     { code: 40016, status: 200, kind: 'throttled', reason: 'frequency control' },
+    // TikTok drops copies for 48 h: https://ads.tiktok.com/help/article/event-deduplication
+    {
+      code: 40050,
+      status: 200,
+      kind: 'retry',
+      reason: 'DUPLICATED_REQUEST: nobody says what became of the first',
+    },
     { code: 40061, status: 200, kind: 'rejected', reason: 'INVALID_BATCH_SIZE: halving mends it' },
     { code: 40062, status: 200, kind: 'rejected', reason: 'PII_NOT_HASHED' },
     { code: 40063, status: 200, kind: 'rejected', reason: 'INVALID_PARTNER_NAME' },
@@ -43,6 +50,19 @@ describe('codes', () => {
     { code: 40202, status: 200, kind: 'retry', reason: 'write conflict' },
     { code: 40003, status: 200, kind: 'unauthorised', reason: 'forbidden' },
     { code: 40101, status: 200, kind: 'unauthorised', reason: 'app id and secret do not match' },
+    { code: 40014, status: 200, kind: 'unauthorised', reason: 'INVALID_CLUSTER: the address' },
+    { code: 40106, status: 200, kind: 'unauthorised', reason: 'INVALID_CORE_USER' },
+    { code: 40112, status: 200, kind: 'unauthorised', reason: 'PASSWORD_ERROR' },
+    { code: 40119, status: 200, kind: 'unauthorised', reason: 'NOT_SAME_IDENTITY' },
+    { code: 40120, status: 401, kind: 'unauthorised', reason: 'TIKTOK_USER_NOT_LOGGED_IN' },
+    { code: 40121, status: 200, kind: 'unauthorised', reason: 'NOT_A_TCM_CREATOR' },
+    { code: 40124, status: 200, kind: 'unauthorised', reason: 'DEVELOPER_REJECTED' },
+    { code: 40131, status: 200, kind: 'unauthorised', reason: 'SCOPE_TT_USER_OAUTH_FAILED' },
+    { code: 40199, status: 200, kind: 'unauthorised', reason: 'without a name, among those about tokens' },
+    { code: 40309, status: 200, kind: 'unauthorised', reason: 'REQUIRE_LOGIN' },
+    { code: 40399, status: 200, kind: 'unauthorised', reason: 'without a name, among those about accounts' },
+    { code: 70001, status: 200, kind: 'unauthorised', reason: 'INVALID_BIZ_AUTH_TYPE' },
+    { code: 70002, status: 200, kind: 'retry', reason: 'nothing that the list names' },
     { code: 40300, status: 200, kind: 'unauthorised', reason: 'no such advertiser' },
     { code: 40400, status: 404, kind: 'unauthorised', reason: 'route not found: no event is at fault' },
     { code: 40700, status: 200, kind: 'rejected', reason: 'RPC validation error' },
@@ -59,6 +79,46 @@ describe('codes', () => {
     { code: 61000, status: 400, kind: 'retry', reason: 'backlog' },
   ])('$code on HTTP $status is $kind: $reason', ({ code, status, kind }) => {
     expect(answer(status, envelope(code))).toMatchObject({ kind });
+  });
+});
+
+/** On record: https://github.com/gingagenie/taska-vercel (TIKTOK_EVENTS_API_TEST_REPORT.md) and RudderStack's FAQ. */
+describe('40002 is about an event, unless its words are about the whole request', () => {
+  it.each([
+    {
+      message:
+        'No permission to operate pixel code: BU35TSQHT2A1QT375OMG. You must be an admin or operator of this advertiser account.',
+      kind: 'unauthorised',
+      reason: 'the token',
+    },
+    {
+      message: 'Invalid value for event_source: must be web, app or offline.',
+      kind: 'unauthorised',
+      reason: 'the head of the request',
+    },
+    {
+      message: 'Invalid value for event_source_id: not a valid string.',
+      kind: 'unauthorised',
+      reason: 'the pixel code',
+    },
+    {
+      message: 'Invalid value for event_source_url: not a valid string.',
+      kind: 'rejected',
+      reason: 'another field',
+    },
+    {
+      message: 'Invalid value for event: not a valid string.',
+      kind: 'rejected',
+      reason: 'the name of an event',
+    },
+    {
+      message: 'data.0.event: "No permission to operate pixel code" is not valid',
+      kind: 'rejected',
+      reason: 'the words are those of an event',
+    },
+  ])('$kind by $reason: $message', ({ message, kind }) => {
+    expect(answer(400, envelope(40002, message))).toMatchObject({ kind });
+    expect(answer(200, envelope(40002, message))).toMatchObject({ kind });
   });
 });
 
@@ -108,8 +168,8 @@ describe('answers without a code say nothing about the events, so they are sent 
 
 describe('what people read', () => {
   it('keeps the code, the words and the request id', () => {
-    // Words on record: https://github.com/gingagenie/taska-vercel (TIKTOK_EVENTS_API_TEST_REPORT.md)
-    const words = 'Invalid value for event_source: must be web, app or offline.';
+    // Words on record from an older endpoint: https://github.com/rudderlabs/rudder-transformer (tests of tiktok_ads)
+    const words = 'Batch.properties.value: Not a valid number';
     expect(answer(400, envelope(40002, words))).toEqual({
       kind: 'rejected',
       reason: `40002 ${words}`,
@@ -139,6 +199,11 @@ describe('what people read', () => {
   it('cuts a note without end', () => {
     const outcome = answer(200, JSON.stringify({ code: 20001, message: 'm', data: 'x'.repeat(10_000) }));
     expect(outcome.kind === 'accepted' && outcome.note?.length).toBe(2000);
+  });
+
+  it('cuts a request id without end: it is kept with each event of the request', () => {
+    const outcome = answer(200, JSON.stringify({ code: 0, request_id: '2'.repeat(10_000) }));
+    expect(outcome).toEqual({ kind: 'accepted', requestId: '2'.repeat(100) });
   });
 
   it('knows the event that TikTok names', () => {

@@ -1,4 +1,5 @@
 import { namedIndex } from './named-index.ts';
+import { INVALID_SOURCE, NO_PERMISSION } from './request-words.ts';
 
 /** What became of a request at TikTok, as a decision. `reason` is for people and carries no secret. */
 export type Outcome =
@@ -32,6 +33,8 @@ export type Reply =
 interface Row {
   /** The first and the last number of the row. */
   readonly numbers: readonly [number, number];
+  /** The row holds for these words of TikTok's only. */
+  readonly words?: RegExp;
   readonly kind: Outcome['kind'];
   readonly source: string;
 }
@@ -40,33 +43,46 @@ interface Row {
 const SDK = 'https://github.com/tiktok/tiktok-business-api-sdk';
 /** What a peer delivers, throttles, retries and aborts: src/v0/destinations/tiktok_ads */
 const RUDDER = 'https://github.com/rudderlabs/rudder-transformer';
+/** Its manual: what to do about "No permission to operate pixel code" */
+const RUDDER_MANUAL =
+  'https://www.rudderstack.com/docs/destinations/streaming-destinations/tiktok-ads/cloud-mode/';
+/** Live answers to a request with a bad head: TIKTOK_EVENTS_API_TEST_REPORT.md */
+const LIVE_ANSWERS = 'https://github.com/gingagenie/taska-vercel';
 const RFC9110 = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14';
 const RFC6585 = 'https://www.rfc-editor.org/rfc/rfc6585#section-4';
 
-/** Codes in the body; the first row that holds a code decides. */
+/** Codes in the body; the first row that holds a code, and what is said with it, decides. */
 const CODES: readonly Row[] = [
   { numbers: [0, 0], kind: 'accepted', source: SDK },
   { numbers: [20001, 20001], kind: 'accepted', source: RUDDER },
   { numbers: [40001, 40001], kind: 'unauthorised', source: RUDDER },
+  { numbers: [40002, 40002], words: NO_PERMISSION, kind: 'unauthorised', source: RUDDER_MANUAL },
+  { numbers: [40002, 40002], words: INVALID_SOURCE, kind: 'unauthorised', source: LIVE_ANSWERS },
   { numbers: [40003, 40003], kind: 'unauthorised', source: SDK },
   { numbers: [40006, 40006], kind: 'unauthorised', source: SDK },
   { numbers: [40009, 40010], kind: 'unauthorised', source: SDK },
-  { numbers: [40013, 40013], kind: 'unauthorised', source: SDK },
+  { numbers: [40013, 40014], kind: 'unauthorised', source: SDK },
   { numbers: [40016, 40016], kind: 'throttled', source: SDK },
+  // DUPLICATED_REQUEST: after a time-out TikTok may have the events of the first copy, or may have lost them; no document
+  // says which. Asking again under the same ids loses none and doubles none, since TikTok drops copies for 48 hours:
+  // https://ads.tiktok.com/help/article/event-deduplication
+  { numbers: [40050, 40050], kind: 'retry', source: SDK },
   { numbers: [40051, 40051], kind: 'unauthorised', source: SDK },
   { numbers: [40100, 40100], kind: 'throttled', source: RUDDER },
-  { numbers: [40101, 40110], kind: 'unauthorised', source: SDK },
-  { numbers: [40113, 40118], kind: 'unauthorised', source: SDK },
-  { numbers: [40125, 40130], kind: 'unauthorised', source: SDK },
   { numbers: [40132, 40133], kind: 'throttled', source: SDK },
+  // All else that the SDK names from 40101 to 40131 is about tokens, users, developers and scopes, and its 403xx are about
+  // accounts and logins: a number there that it does not name is no event's fault either.
+  { numbers: [40101, 40199], kind: 'unauthorised', source: SDK },
   { numbers: [40201, 40202], kind: 'retry', source: SDK },
-  { numbers: [40300, 40302], kind: 'unauthorised', source: SDK },
+  { numbers: [40300, 40399], kind: 'unauthorised', source: SDK },
   { numbers: [40400, 40400], kind: 'unauthorised', source: SDK },
   { numbers: [41000, 41001], kind: 'unauthorised', source: SDK },
   // The rest of 4xxxx is TikTok's word on the events; 5xxxx are its own services, 6xxxx maintenance and backlog.
   { numbers: [40000, 49999], kind: 'rejected', source: RUDDER },
   { numbers: [50000, 59999], kind: 'retry', source: SDK },
   { numbers: [60000, 69999], kind: 'retry', source: SDK },
+  // INVALID_BIZ_AUTH_TYPE
+  { numbers: [70001, 70001], kind: 'unauthorised', source: SDK },
 ];
 
 /** HTTP statuses of answers without such a code: a gateway on the way knows of sizes and rates, and of nothing else. */
@@ -77,7 +93,11 @@ const STATUSES: readonly Row[] = [
   { numbers: [0, 999], kind: 'retry', source: RUDDER },
 ];
 
+/** An answer may be long; what is kept with each event of its request is not. */
 const MAX_NOTE_LENGTH = 2000;
+const MAX_MESSAGE_LENGTH = 500;
+/** Those on record have 34 characters. */
+const MAX_REQUEST_ID_LENGTH = 100;
 
 /**
  * Judges a reply by the code in its body first, then by the HTTP status, then by its shape: errors are on record
@@ -86,7 +106,7 @@ const MAX_NOTE_LENGTH = 2000;
 export function judge(reply: Reply): Outcome {
   if (reply.kind === 'unreachable') return { kind: 'retry', reason: reply.reason, answered: false };
   const body = parseBody(reply.text);
-  const kind = body && kindOf(CODES, body.code);
+  const kind = body && kindOf(CODES, body.code, body.message);
   // No code, or none of TikTok's: a gateway on the way speaks JSON too.
   return body && kind ? outcomeOf(kind, body) : judgeStatus(reply.status);
 }
@@ -112,8 +132,11 @@ function judgeStatus(status: number): Outcome {
   return kind === 'throttled' ? { kind, reason } : { kind: 'retry', reason, answered: false };
 }
 
-function kindOf(rows: readonly Row[], number: number): Outcome['kind'] | undefined {
-  return rows.find(({ numbers: [first, last] }) => first <= number && number <= last)?.kind;
+function kindOf(rows: readonly Row[], number: number, message = ''): Outcome['kind'] | undefined {
+  return rows.find(
+    ({ numbers: [first, last], words }) =>
+      first <= number && number <= last && (words?.test(message) ?? true),
+  )?.kind;
 }
 
 /** What came beside a yes in part: nobody has documented its shape, so it is shown as it is. */
@@ -140,8 +163,12 @@ function parseBody(text: string): TikTokAnswer | undefined {
   }
   return {
     code: body.code,
-    message: 'message' in body && typeof body.message === 'string' ? body.message.slice(0, 500) : '',
-    requestId: 'request_id' in body && typeof body.request_id === 'string' ? body.request_id : undefined,
+    message: 'message' in body ? (words(body.message, MAX_MESSAGE_LENGTH) ?? '') : '',
+    requestId: 'request_id' in body ? words(body.request_id, MAX_REQUEST_ID_LENGTH) : undefined,
     data: 'data' in body ? body.data : undefined,
   };
+}
+
+function words(value: unknown, maxLength: number): string | undefined {
+  return typeof value === 'string' ? value.slice(0, maxLength) : undefined;
 }

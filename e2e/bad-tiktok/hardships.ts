@@ -13,11 +13,16 @@ const gateway = (status: number, body = ''): Hardship => ({ gateway: { status, b
 const HTML = '<html><title>Error</title></html>';
 
 /** Codes of collector/tiktok/outcome.ts after which a request is sent again, and codes for which it slows down. */
-const RETRIED = [40201, 40202, 50000, 50002, 51010, 51012, 53000, 60001, 61000];
+const RETRIED = [40050, 40201, 40202, 50000, 50002, 51010, 51012, 53000, 60001, 61000];
 const THROTTLED = [40016, 40100, 40132, 40133];
 /** One of each row there that pauses the pixel until somebody has mended the token or the account. */
 const UNAUTHORISED = [
-  40001, 40003, 40006, 40009, 40013, 40051, 40102, 40104, 40105, 40113, 40125, 40300, 40400, 41000,
+  40001, 40003, 40006, 40009, 40013, 40051, 40105, 40119, 40124, 40131, 40300, 40309, 40400, 41000, 70001,
+];
+/** And words that make one of 40002. */
+export const PAUSING_WORDS: readonly string[] = [
+  'No permission to operate pixel code: X. You must be an admin or operator of this advertiser account.',
+  'Invalid value for event_source_id: not a valid string.',
 ];
 
 /** Each is met once by a request that is sent again later, if it has to be. */
@@ -37,6 +42,7 @@ export const HARDSHIPS: readonly Hardship[] = [
   ...answers(RETRIED),
   ...answers(THROTTLED),
   ...answers(UNAUTHORISED),
+  ...PAUSING_WORDS.map((answerMessage): Hardship => ({ answerCode: 40002, answerMessage })),
 ];
 
 /** Those that take the time that they are about: an answer that comes in time, and none at all. */

@@ -1,4 +1,5 @@
 import { REFUSALS } from './bad-events.ts';
+import { PAUSING_WORDS } from './hardships.ts';
 
 /** What was sent, by event. */
 export interface SentLog {
@@ -29,16 +30,17 @@ export function createSentLog(): SentLog {
         return id;
       });
       const [id] = ids;
-      if (id !== undefined && ids.length === 1 && REFUSAL_CODES.has(codeIn(answer))) refusedAlone.add(id);
+      if (id !== undefined && ids.length === 1 && isRefusal(answer)) refusedAlone.add(id);
     },
   };
 }
 
-/** The code of an answer, 0 where there is none to be read. */
-function codeIn(answer = ''): number {
+/** Whether TikTok said that an event is at fault; an answer that cannot be read says nothing. */
+function isRefusal(answer = ''): boolean {
   try {
-    return Number((JSON.parse(answer) as { code?: number }).code ?? 0);
+    const { code = 0, message = '' } = JSON.parse(answer) as { code?: number; message?: string };
+    return REFUSAL_CODES.has(code) && !PAUSING_WORDS.includes(message);
   } catch {
-    return 0;
+    return false;
   }
 }

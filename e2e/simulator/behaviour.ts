@@ -17,6 +17,8 @@ const behaviourSchema = z.strictObject({
   /** Both are on record: errors under HTTP 200, and errors with a matching HTTP status. */
   style: z.enum(['ok-with-code', 'http-status']).optional(),
   answerCode: z.int().min(1).optional(),
+  /** The words beside `answerCode`; without them, its name. */
+  answerMessage: z.string().optional(),
   latencyMs: z.int().min(0).optional(),
   hang: z.boolean().optional(),
   drop: z.enum(['before', 'after']).optional(),

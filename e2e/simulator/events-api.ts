@@ -88,7 +88,7 @@ function decide(
   if (behaviour.gateway) return { answer: 'gateway', stored: false };
   const partial = behaviour.answerCode === 20001;
   if (behaviour.answerCode !== undefined && !partial) {
-    return { answer: answerOf(behaviour.answerCode, nowMs), stored: false };
+    return { answer: answerOf(behaviour.answerCode, nowMs, behaviour.answerMessage), stored: false };
   }
   const accepted = judgement.kind === 'accepted';
   if (behaviour.drop === 'after') return { answer: 'dropped-after', stored: accepted };
