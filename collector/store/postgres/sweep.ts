@@ -1,5 +1,5 @@
 import { RETENTION_MS } from '../retention.ts';
-import { codeOf, type Run } from './connect.ts';
+import type { Run } from './connect.ts';
 
 /** Rows that one statement deletes at most. Those that another collector is sweeping are passed over. */
 const MAX_ROWS = 5000;
@@ -34,17 +34,11 @@ const VISITORS = {
 
 const ROLL = {
   name: 'roll_event_keys',
-  // Dropping a partition needs a moment without appends; where there is none, the next sweep tries again.
-  text: "SELECT set_config('lock_timeout', '1000', true), clickthread.roll_event_keys()",
+  text: 'SELECT clickthread.roll_event_keys()',
 };
 
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html: lock_not_available */
-const LOCK_NOT_AVAILABLE = '55P03';
-
 export async function sweep(run: Run): Promise<void> {
-  await run(ROLL, []).catch((error) => {
-    if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
-  });
+  await run(ROLL, []);
   for (const state of ['accepted', 'dead', 'collected'] as const) {
     await untilNoneIsLeft(() => run(SETTLED, [state, RETENTION_MS[state]]));
   }
