@@ -4,6 +4,7 @@ import type { Replay } from '../store.ts';
 import { DAY_MS, OVERLAP_MS } from './append.ts';
 import type { Run } from './connect.ts';
 import { plainText, uuidOf } from './values.ts';
+import { writeKeys } from './write-keys.ts';
 
 const FIND = {
   name: 'replay_find',
@@ -63,7 +64,7 @@ export async function replay(run: Run, replays: readonly Replay[]): Promise<numb
   if (replays.length === 0) return [];
   const histories = new Map(replays.map(({ id, history }) => [id, history]));
   const dead = await run(FIND, [[...histories.keys()]]);
-  const rows = await run(REVIVE, [
+  const rows = await writeKeys(run)(REVIVE, [
     dead.map(({ id }) => id),
     dead.map(({ pixel }) => pixel),
     dead.map((row) =>

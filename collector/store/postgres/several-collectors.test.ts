@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../../e2e/postgres-server.ts';
 import { followClock } from '../conformance-clock.ts';
-import { accepted, named, newEvent, several } from '../conformance-events.ts';
+import { accepted, dead, named, newEvent, several } from '../conformance-events.ts';
 import type { EventStore, NewEvent } from '../store.ts';
 import { createPool } from './connect.ts';
 import { openPostgresStore } from './postgres-store.ts';
@@ -235,6 +235,17 @@ describe('the ids of a day', () => {
     clock += DAY;
     await store.sweep();
     expect(await partitions()).toEqual([-3, -2, -1, 0, 1, 2].map((days) => dayOf(clock + days * DAY)));
+  });
+
+  it('are written also where no sweep has made the table: of new events, and of dead ones that go back', async () => {
+    await append(store, named('a'));
+    const claimed = await store.claim(1, 60_000);
+    await store.settle(claimed.map(dead));
+    clock += 5 * DAY;
+    const ids = claimed.map(({ id }) => id);
+    expect(await store.replay(ids.map((id) => ({ id, history: 'H' })))).toEqual(ids);
+    clock += 5 * DAY;
+    expect(await append(store, named('b'))).toEqual(['stored']);
   });
 
   describe('while somebody reads them', () => {

@@ -1,5 +1,6 @@
 import { RETENTION_MS } from '../retention.ts';
 import type { Run } from './connect.ts';
+import { rollEventKeys } from './write-keys.ts';
 
 /** Rows that one statement deletes at most. Those that another collector is sweeping are passed over. */
 const MAX_ROWS = 5000;
@@ -32,13 +33,8 @@ const VISITORS = {
   SELECT count(*) AS deleted FROM old`,
 };
 
-const ROLL = {
-  name: 'roll_event_keys',
-  text: 'SELECT clickthread.roll_event_keys()',
-};
-
 export async function sweep(run: Run): Promise<void> {
-  await run(ROLL, []);
+  await rollEventKeys(run);
   for (const state of ['accepted', 'dead', 'collected'] as const) {
     await untilNoneIsLeft(() => run(SETTLED, [state, RETENTION_MS[state]]));
   }
