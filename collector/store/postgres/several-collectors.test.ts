@@ -178,6 +178,17 @@ describe('the database', () => {
     expect(error.message).not.toContain('hunter2');
   });
 
+  it('compiles no statement, whatever its settings say', async () => {
+    await admin.query('ALTER ROLE clickthread SET jit = on');
+    const pool = createPool(server.url);
+    try {
+      expect((await pool.query('SHOW jit')).rows).toEqual([{ jit: 'off' }]);
+    } finally {
+      await pool.end();
+      await admin.query('ALTER ROLE clickthread RESET jit');
+    }
+  });
+
   it('commits durably even where its settings say otherwise', async () => {
     await admin.query('ALTER ROLE clickthread SET synchronous_commit = off');
     const pool = createPool(server.url);
