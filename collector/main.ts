@@ -121,8 +121,15 @@ async function stop(signal: string): Promise<void> {
   await Promise.all([closed, relay.stop()]);
   clearInterval(idle);
   clearTimeout(late);
-  await store.close();
-  log.info('stopped');
+  // What was answered is on disk, so a database that cannot be reached is no reason to stay.
+  await store.close().then(
+    () => log.info('stopped'),
+    (error) =>
+      log.warn(
+        { error: messageOf(error) },
+        'stopped without closing the store: what is leased falls due again by itself',
+      ),
+  );
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

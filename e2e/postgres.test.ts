@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type CollectorProcess, startCollector } from './collector-process.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { PIXEL_CODE, type Stack, startStack } from './stack.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 const EVENTS = 200;
 /** Requests under way at one time. */
@@ -12,10 +13,13 @@ const SOON = { interval: 5, timeout: 20_000 };
 let server: PostgresServer | undefined;
 let stack: Stack | undefined;
 let second: CollectorProcess | undefined;
+let network: TcpProxy | undefined;
 afterEach(async () => {
-  await second?.kill();
+  await second?.kill('SIGKILL');
   await stack?.stop();
+  await network?.close();
   await server?.destroy();
+  stack = second = network = server = undefined;
 });
 
 test('two collectors on one Postgres, which is restarted under load: each event is counted once', {
@@ -66,6 +70,22 @@ test('two collectors on one Postgres, which is restarted under load: each event 
   await expect.poll(() => new Set(counted()).size, { timeout: 25_000 }).toBe(EVENTS);
   expect(counted()).toHaveLength(EVENTS);
   expect([...statuses].sort(), 'never anything but taken or refused').toEqual([202, 503]);
+});
+
+test('a collector ends on SIGTERM also while the network to its Postgres is silent', async () => {
+  server = await startPostgres(['-c', 'fsync=off']);
+  network = await startTcpProxy(server.port);
+  const url = new URL(server.url);
+  url.port = String(network.port);
+  second = await startCollector({
+    DATABASE_URL: url.href,
+    TIKTOK_PIXEL_CODE: PIXEL_CODE,
+    TIKTOK_ACCESS_TOKEN: 'f00dfacef00dfacef00dfacef00dfacef00dface',
+    PORT: '0',
+  });
+  network.stall();
+  expect(await second.kill()).toBe(0);
+  expect(second.stdout()).toMatch(/not closed within .*"stopped without closing the store/);
 });
 
 function purchase(id: string): object {

@@ -162,5 +162,6 @@ export interface EventStore {
   onDue(listener: () => void): void;
   /** Forgets ids after 48 h, delivered and collected events after a day, dead ones and visitors after thirty. */
   sweep(): Promise<void>;
+  /** Waits for the appends under way. Rejects where that takes too long; what was acknowledged is safe all the same. */
   close(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import { eventKey } from '../event-key.ts';
 import { RETENTION_MS } from '../retention.ts';
 import type { Append, AppendResult, NewEvent } from '../store.ts';
-import { codeOf, type Run } from './connect.ts';
+import type { Run } from './connect.ts';
 import { plainText, uuidOf } from './values.ts';
 import { sightingColumns } from './visitors.ts';
+import { writeKeys } from './write-keys.ts';
 
 export const DAY_MS = 86_400_000;
 
@@ -92,11 +93,6 @@ const APPEND = {
   SELECT place FROM stored`,
 };
 
-const ROLL = { name: 'roll', text: 'SELECT clickthread.roll_event_keys()' };
-
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html: check_violation, here "no partition found for row" */
-const NO_PARTITION = '23514';
-
 /**
  * Writes many callers' events in one statement. Of copies among them the first counts.
  *
@@ -121,12 +117,7 @@ export async function append(
     ...eventColumns(events),
     ...sightingColumns(appends.flatMap(({ sightings }) => sightings)),
   ];
-  const rows = await run(APPEND, values).catch(async (error) => {
-    if (codeOf(error) !== NO_PARTITION) throw error;
-    // No sweep has run for two days; today's partition is made now.
-    await run(ROLL, []);
-    return run(APPEND, values);
-  });
+  const rows = await writeKeys(run)(APPEND, values);
   const stored = new Set(rows.map(({ place }) => Number(place) - 1));
   return {
     results: placed.map((each) => each.map((place) => (stored.has(place) ? 'stored' : 'duplicate'))),

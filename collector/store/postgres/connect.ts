@@ -49,6 +49,9 @@ async function prepareSession(client: ClientBase): Promise<void> {
   for (const plan of ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'material']) {
     await client.query(`SET enable_${plan} = off`);
   }
+  // What such a plan seems to cost is far above what the server compiles for (Docker's and Debian's do by default):
+  // hundreds of ms, and each time anew, for a statement of a few. https://www.postgresql.org/docs/current/jit-decision.html
+  await client.query('SET jit = off');
   // A server may have it off by default. Stronger values than "on" stay.
   await client.query(
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { groupCommit } from '../group-commit.ts';
 import type { Append, AppendResult, EventStore } from '../store.ts';
@@ -20,6 +21,12 @@ import { recall } from './visitors.ts';
  * the next one is put into words.
  */
 const COMMIT_LIMITS = { maxGroup: 250_000, maxWaiting: 64_000_000, maxRunning: 3, ahead: 40_000 };
+
+/**
+ * How long the connections may take to end: where a network swallows packets, nothing else would end the wait. Short,
+ * since whoever stops a collector gives it ten seconds in all, and nothing of use is under way any more.
+ */
+const CLOSE_MS = 1000;
 
 const CHECK = {
   name: 'check',
@@ -76,8 +83,9 @@ export async function openPostgresStore(url: string): Promise<EventStore> {
     sweep: () => sweep(run),
     onDue: (listener) => void listeners.push(listener),
     async close() {
-      await appends.idle();
-      await Promise.all([channel.close(), pool.end()]);
+      const closed = appends.idle().then(() => Promise.all([channel.close(), pool.end()]));
+      const isClosed = await Promise.race([closed.then(() => true), delay(CLOSE_MS, false, { ref: false })]);
+      if (!isClosed) throw new PostgresError(`store: not closed within ${CLOSE_MS} ms`, '');
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Replay } from '../store.ts';
 import { DAY_MS, OVERLAP_MS } from './append.ts';
 import type { Run } from './connect.ts';
 import { plainText } from './values.ts';
+import { writeKeys } from './write-keys.ts';
 
 /**
  * Puts events back that are dead still, and have their keys: where another copy was stored since, it has taken the key,
@@ -53,7 +54,7 @@ const REVIVE = {
 /** @returns the ids of those that went back */
 export async function replay(run: Run, replays: readonly Replay[]): Promise<number[]> {
   if (replays.length === 0) return [];
-  const rows = await run(REVIVE, [
+  const rows = await writeKeys(run)(REVIVE, [
     replays.map(({ id }) => id),
     replays.map(({ history }) => plainText(history)),
   ]);

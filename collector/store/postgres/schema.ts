@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { EVENT_KEYS } from './event-keys.ts';
+import { EVENT_KEYS, ROLL_BESIDE_READERS } from './event-keys.ts';
 
 /** Any number that no other program of the database uses for `pg_advisory_lock`; of Clickthread's own making. */
 const MIGRATION_LOCK = 7_302_120_453;
@@ -78,6 +78,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX outbox_due ON clickthread.outbox (pixel, due_at, id);
   CREATE INDEX settled_dead ON clickthread.settled (id) WHERE state = 'dead';
   `,
+  ROLL_BESIDE_READERS,
   // A dead event keeps its key until another copy of it is stored. The key is that of store/event-key.ts.
   `
   CREATE FUNCTION clickthread.event_key(pixel text, event text, event_id text) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$

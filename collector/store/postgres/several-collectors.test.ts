@@ -2,14 +2,11 @@ import { inspect } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../../e2e/postgres-server.ts';
-import { followClock } from '../conformance-clock.ts';
 import { accepted, named, newEvent, several } from '../conformance-events.ts';
 import type { EventStore, NewEvent } from '../store.ts';
 import { createPool } from './connect.ts';
 import { openPostgresStore } from './postgres-store.ts';
 
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
 let server: PostgresServer;
 let admin: Client;
 const stores: EventStore[] = [];
@@ -178,6 +175,17 @@ describe('the database', () => {
     expect(error.message).not.toContain('hunter2');
   });
 
+  it('compiles no statement, whatever its settings say', async () => {
+    await admin.query('ALTER ROLE clickthread SET jit = on');
+    const pool = createPool(server.url);
+    try {
+      expect((await pool.query('SHOW jit')).rows).toEqual([{ jit: 'off' }]);
+    } finally {
+      await pool.end();
+      await admin.query('ALTER ROLE clickthread RESET jit');
+    }
+  });
+
   it('commits durably even where its settings say otherwise', async () => {
     await admin.query('ALTER ROLE clickthread SET synchronous_commit = off');
     const pool = createPool(server.url);
@@ -198,76 +206,5 @@ describe('the database', () => {
       'stored',
     ]);
     expect((await store.recall(['visitor:1'])).get('visitor:1')?.pageUrl).toBe('https://a.example/x');
-  });
-});
-
-describe('the ids of a day', () => {
-  const MIDNIGHT = Date.UTC(2026, 10, 19);
-  const dayOf = (time: number) => `event_keys_${Math.floor(time / DAY)}`;
-  let clock: number;
-  let store: EventStore;
-
-  beforeEach(async () => {
-    clock = MIDNIGHT - 1;
-    const opened = await open();
-    store = (await followClock(admin, () => clock))(opened);
-  });
-
-  async function partitions(): Promise<string[]> {
-    const { rows } = await admin.query(
-      "SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'clickthread.event_keys'::regclass ORDER BY 1",
-    );
-    return rows.map(({ relname }) => relname);
-  }
-
-  it('lie in a table of their own, made ahead, and dropped when 48 hours and a day are over', async () => {
-    clock += 40 * DAY;
-    await store.sweep();
-    expect(await partitions()).toEqual([-1, 0, 1, 2].map((days) => dayOf(clock + days * DAY)));
-    await append(store, named('a'));
-    const first = dayOf(clock);
-    clock += 3 * DAY;
-    await store.sweep();
-    expect(await partitions()).toContain(first);
-    clock += DAY;
-    await store.sweep();
-    expect(await partitions()).toEqual([-3, -2, -1, 0, 1, 2].map((days) => dayOf(clock + days * DAY)));
-  });
-
-  it('are unique over midnight too, also while the first copy is on its way', async () => {
-    // Two connections of ours, so that the first copy has been written and not committed when the second comes.
-    const early = new Client({ connectionString: server.url });
-    await early.connect();
-    await append(store, named('other'));
-    await early.query('BEGIN');
-    const { rows } = await admin.query('SELECT key FROM clickthread.event_keys LIMIT 1');
-    await admin.query('DELETE FROM clickthread.event_keys');
-    await early.query(
-      'INSERT INTO clickthread.event_keys (key, pixel, day, expires_at) VALUES ($1, $2, $3, $4)',
-      [rows[0].key, newEvent().pixel, Math.floor(clock / DAY), clock + 48 * HOUR],
-    );
-    clock += 10;
-    const second = append(store, named('other'));
-    await vi.waitUntil(async () => {
-      const waiting = await admin.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
-      return waiting.rowCount === 1;
-    });
-    await early.query('COMMIT');
-    expect(await second).toEqual(['duplicate']);
-    await early.end();
-  });
-
-  it.each([
-    { at: MIDNIGHT, reason: 'the first moment of a day' },
-    { at: MIDNIGHT + HOUR - 1, reason: 'the last moment in which yesterday is written to as well' },
-    { at: MIDNIGHT + HOUR, reason: 'the first moment after' },
-  ])('last 48 hours: $reason', async ({ at }) => {
-    clock = at;
-    expect(await append(store, named('a'))).toEqual(['stored']);
-    expect(await append(store, named('a'))).toEqual(['duplicate']);
-    clock = at + 48 * HOUR - 1;
-    expect(await append(store, named('a'))).toEqual(['duplicate']);
-    clock += 1;
-    expect(await append(store, named('a'))).toEqual(['stored']);
   });
 });

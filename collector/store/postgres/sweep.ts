@@ -1,5 +1,6 @@
 import { RETENTION_MS } from '../retention.ts';
-import { codeOf, type Run } from './connect.ts';
+import type { Run } from './connect.ts';
+import { rollEventKeys } from './write-keys.ts';
 
 /** Rows that one statement deletes at most. Those that another collector is sweeping are passed over. */
 const MAX_ROWS = 5000;
@@ -32,19 +33,8 @@ const VISITORS = {
   SELECT count(*) AS deleted FROM old`,
 };
 
-const ROLL = {
-  name: 'roll_event_keys',
-  // Dropping a partition needs a moment without appends; where there is none, the next sweep tries again.
-  text: "SELECT set_config('lock_timeout', '1000', true), clickthread.roll_event_keys()",
-};
-
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html: lock_not_available */
-const LOCK_NOT_AVAILABLE = '55P03';
-
 export async function sweep(run: Run): Promise<void> {
-  await run(ROLL, []).catch((error) => {
-    if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
-  });
+  await rollEventKeys(run);
   for (const state of ['accepted', 'dead', 'collected'] as const) {
     await untilNoneIsLeft(() => run(SETTLED, [state, RETENTION_MS[state]]));
   }
