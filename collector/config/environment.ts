@@ -102,8 +102,13 @@ export const environmentSchema = z.object({
   DATABASE_URL: z
     .string()
     .refine(
-      (url) => /^sqlite:.+/.test(url) || (/^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url)),
+      (url) => /^sqlite:.*\S/.test(url) || (/^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url)),
       'expected sqlite:<file>, such as sqlite:data/clickthread.db, or postgres://<user>:<password>@<host>/<database>',
+    )
+    // What SQLite would keep in memory, or read as an address with options: https://www.sqlite.org/inmemorydb.html
+    .refine(
+      (url) => !/^sqlite:\s*(:memory:|file:)/i.test(url),
+      'expected the path of a file, such as sqlite:data/clickthread.db: what is acknowledged must be on disk, so neither ":memory:" nor an address "file:…" is taken',
     )
     .default('sqlite:data/clickthread.db'),
   SITE_ORIGINS: list.pipe(z.array(httpUrl('origins').transform((url) => new URL(url).origin))).default([]),
