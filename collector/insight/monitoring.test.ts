@@ -10,6 +10,7 @@ const read = (name: string) => readFileSync(new URL(`../monitoring/${name}`, imp
 interface AlertRule {
   readonly alert: string;
   readonly expr: string;
+  readonly for?: string;
   readonly annotations: { readonly summary: string; readonly description: string };
 }
 interface Panel {
@@ -113,6 +114,13 @@ describe('an alert', () => {
     expect(annotations.description.length).toBeGreaterThan(20);
   });
 
+  it.each(rules.filter(({ expr }) => !expr.includes('increase(')))(
+    '$alert waits until what it sees has lasted',
+    (rule) => {
+      expect(rule.for).toMatch(/^\d+[mh]$/);
+    },
+  );
+
   // Prometheus reckons an increase from the first sample it sees, and so misses what brought that sample.
   it.each(rules.filter(({ expr }) => expr.includes('increase(')))(
     '$alert counts from nought: $expr',
@@ -131,4 +139,10 @@ it('no two panels have one number or cover each other', () => {
     Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`),
   );
   expect(new Set(cells).size).toBe(cells.length);
+});
+
+it('nothing adds up what collectors with one Postgres all say of one queue', () => {
+  expect(expressions.filter(([, expression]) => /\bsum[^()]*\(clickthread_queue_/.test(expression))).toEqual(
+    [],
+  );
 });
