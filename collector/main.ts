@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
+import { nodeVersionFault } from './cli/node-version.ts';
 import { ConfigError, readConfig } from './config/config.ts';
 import { createPageWatch } from './dashboard/pages.ts';
 import { createCollectorServer, SERVER_LIMITS } from './http/collector-server.ts';
@@ -28,6 +29,10 @@ const NOTICE_MS = 500;
 /** How long requests under way may take to finish then. `docker stop` kills after ten seconds, Kubernetes after thirty. */
 const DRAIN_MS = 8000;
 const SWEEP_EVERY_MS = 60_000;
+
+// What is imported above loads in an older Node; the embedded database would not.
+const versionFault = nodeVersionFault(process.versions.node);
+if (versionFault) exit(versionFault);
 
 const { config, rules } = readConfigOrExit();
 const log = pino({ level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
