@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { testEventCode } from './environment.ts';
 import { mappingShape } from './mapping.ts';
 
 const reference = z
@@ -13,7 +14,7 @@ const configFileSchema = z.strictObject({
         code: z.string().regex(/^[A-Za-z0-9._-]{1,40}$/, 'expected a pixel code or the id of an event set'),
         source: z.enum(['web', 'app', 'offline', 'crm']).default('web'),
         token: reference,
-        test_event_code: z.string().max(64).optional(),
+        test_event_code: testEventCode.optional(),
         ...mappingShape,
       }),
     )
