@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { nodeVersionFault } from './cli/node-version.ts';
 import { ConfigError, readConfig } from './config/config.ts';
+import { startWarnings } from './config/start-warnings.ts';
 import { createPageWatch } from './dashboard/pages.ts';
 import { createCollectorServer, SERVER_LIMITS } from './http/collector-server.ts';
 import { createHealth } from './http/health.ts';
@@ -99,6 +100,7 @@ server.listen(config.PORT, config.HOST, () => {
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   const { frozenPath, integrity, integrities } = tag;
   log.info({ port, tag: frozenPath, integrity, files: integrities }, 'listening');
+  for (const warning of startWarnings(config)) log.warn(warning);
   if (config.COOKIE_DAYS > CLICK_WINDOW_DAYS + 2) {
     log.info(
       { days: config.COOKIE_DAYS, clickWindowDays: CLICK_WINDOW_DAYS },
