@@ -45,7 +45,7 @@ describe('a request', () => {
       [7000],
       false,
     ],
-    ['503: nothing was stored', [answer(503, {}, { 'Retry-After': '5' }), answer(202, OK)], [5000], false],
+    ['503: not acknowledged', [answer(503, {}, { 'Retry-After': '5' }), answer(202, OK)], [5000], false],
     ['not there: nothing was stored', [lost('ECONNREFUSED'), answer(202, OK)], [500], false],
     ['cut off: it may be stored', [lost('ECONNRESET'), answer(202, DUPLICATE)], [500], true],
     [
