@@ -41,6 +41,7 @@ beforeAll(async () => {
       COOKIE_DAYS: 30,
       RENEW_TTP: true,
       GPC: 'drop',
+      pixels: [],
     },
     ingest: createIngest(store, prepare, Date.now),
     store,

@@ -42,7 +42,7 @@ beforeEach(async () => {
   });
   relay.start();
   app = await startTestApp({
-    config: { ADMIN_TOKEN: ADMIN },
+    config: { ADMIN_TOKEN: ADMIN, pixels: [{ code: ONE }, { code: TWO }] },
     store,
     relay,
     now: () => clock,
@@ -212,13 +212,28 @@ describe('a replay', () => {
   });
 });
 
-it('shows how pixels stand, and lets a paused one go on', async () => {
+it('shows how pixels stand', async () => {
   await kill('a');
   expect((await ask('/dashboard/pixels')).json).toEqual({
     pixels: [{ pixel: ONE, state: 'open', reason: null, since: null, requests_per_second: 1000 }],
   });
-  expect((await ask('/dashboard/resume', { pixel: ONE })).json).toEqual({ resumed: [] });
-  expect(await ask('/dashboard/resume', { pixels: [ONE] })).toMatchObject({ status: 422 });
+});
+
+it.each<[string, number, object, string]>([
+  [`{"pixel":"${TWO}"}`, 200, { resumed: [] }, 'one that is not paused, and had nothing to send yet'],
+  ['{}', 200, { resumed: [] }, 'all'],
+  ['', 200, { resumed: [] }, 'all, as curl sends it without a body'],
+  ['{"pixel":"C4ELSEWHERE0000000000"}', 422, { error: { code: 'unknown_pixel', path: 'pixel' } }, 'a slip'],
+  [`{"pixels":["${ONE}"]}`, 422, { error: { code: 'invalid_resume' } }, 'another word'],
+  ['all', 400, { error: { code: 'invalid_json' } }, 'no JSON'],
+])('is asked by %j to let pixels go on, and answers %i', async (body, status, expected) => {
+  const answer = await fetch(`${url}/dashboard/resume`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${ADMIN}` },
+    body,
+  });
+  expect(answer.status).toBe(status);
+  expect(await answer.json()).toMatchObject(expected);
 });
 
 it('is for who has the admin token', async () => {

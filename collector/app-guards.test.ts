@@ -35,6 +35,7 @@ async function start(adminToken: string | undefined): Promise<Server> {
       COOKIE_DAYS: 30,
       RENEW_TTP: false,
       GPC: 'limit',
+      pixels: [],
     },
     async ingest(events) {
       ingested += events.length;

@@ -144,3 +144,17 @@ it('ends with 2 where a person has to put something right, and never shows the t
     expect(err).not.toContain(ADMIN);
   }
 });
+
+it('says of a collector without its database where to look', async () => {
+  const away = await startTestApp({
+    config: { ADMIN_TOKEN: ADMIN },
+    store: { recent: () => Promise.reject(new Error('gone')), replay: async () => [] },
+    onError: () => undefined,
+  });
+  const { code, err } = await run('--all', '--url', away.url);
+  away.close();
+  expect(code).toBe(2);
+  expect(err).toContain('cannot use its database');
+  expect(err).toContain(`${away.url}/health/ready`);
+  expect(err).not.toContain('version');
+});

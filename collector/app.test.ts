@@ -48,6 +48,7 @@ beforeAll(async () => {
       COOKIE_DAYS: 30,
       RENEW_TTP: true,
       GPC: 'limit',
+      pixels: [],
     },
     ingest: createIngest(failing, createPrepare(prepareRulesOf(config)), Date.now),
     store,

@@ -46,7 +46,7 @@ export interface AppDeps {
     | 'COOKIE_DAYS'
     | 'RENEW_TTP'
     | 'GPC'
-  >;
+  > & { readonly pixels: readonly Pick<Config['pixels'][number], 'code'>[] };
   readonly ingest: Ingest;
   readonly store: Pick<EventStore, 'recent' | 'replay'>;
   readonly relay: Pick<Relay, 'wake' | 'pixels' | 'resume'>;
@@ -121,6 +121,7 @@ export function createApp({
   const segmentCalls = (['batch', ...SEGMENT_CALLS] as const).map(
     (type) => [ROUTES[type], watched(type, createSegmentCalls(sdk, type))] as const,
   );
+  const pixelCodes = new Set(config.pixels.map(({ code }) => code));
   const requireAdmin = createKeyGuard(config.ADMIN_TOKEN ? [config.ADMIN_TOKEN] : [], 'ADMIN_TOKEN');
 
   const app = express();
@@ -159,7 +160,8 @@ export function createApp({
   });
   app.post(ROUTES.dashboardResume, async (request, response) => {
     requireAdmin(request);
-    respondJson(response, 200, resumePixels(relay, await readBody(request, adminBody)));
+    const body = await readBody(request, adminBody);
+    respondJson(response, 200, resumePixels(relay, pixelCodes, body));
   });
   app.get(ROUTES.dashboardPages, (request, response) => {
     requireAdmin(request);

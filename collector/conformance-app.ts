@@ -26,6 +26,7 @@ export async function startTestApp({ config, ...deps }: TestAppDeps): Promise<Te
       COOKIE_DAYS: 30,
       RENEW_TTP: false,
       GPC: 'limit',
+      pixels: [],
       ...config,
     },
     ingest: async () => [],

@@ -46,6 +46,7 @@ async function start(settings: Readonly<Record<string, string>> = {}): Promise<C
 }
 
 interface Line {
+  readonly level: number;
   readonly msg: string;
   readonly tag: string;
   readonly integrity: string;
@@ -106,6 +107,12 @@ it.each([
   await running.kill();
   await vi.waitFor(() => expect(logged(running).at(-1)?.msg).toBe('stopped'), EACH);
   expect(logged(running).filter(({ msg }) => msg.startsWith('COOKIE_DAYS'))).toHaveLength(count);
+});
+
+it('a test event code, and that nobody may send, are worth a warning each', async () => {
+  const running = await start({ TIKTOK_TEST_EVENT_CODE: 'TEST12345', SITE_ORIGINS: '' });
+  const warnings = () => logged(running).filter(({ level }) => level === 40);
+  await vi.waitFor(() => expect(warnings()).toHaveLength(2), EACH);
 });
 
 it('several pixels on a page are worth one line, which names them', async () => {

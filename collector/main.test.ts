@@ -90,6 +90,15 @@ describe('a start that cannot be', () => {
     expect(stderr).toMatch(/TIKTOK_PIXEL_CODE: not set[\s\S]*TIKTOK_ACCESS_TOKEN: not set/);
   });
 
+  it('on an older Node says which it needs, before anything else', async () => {
+    const older = `Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})`;
+    const { code, stderr } = await runCollector({
+      NODE_OPTIONS: `--import=data:text/javascript,${older}`,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^clickthread: Node 24 or newer is needed, and this is 20\.20\.2: /);
+  });
+
   it('on a port that another process has, says which', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

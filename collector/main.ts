@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
+import { nodeVersionFault } from './cli/node-version.ts';
 import { ConfigError, readConfig } from './config/config.ts';
+import { startWarnings } from './config/start-warnings.ts';
 import { createPageWatch } from './dashboard/pages.ts';
 import { createCollectorServer, SERVER_LIMITS } from './http/collector-server.ts';
 import { createHealth } from './http/health.ts';
@@ -28,6 +30,10 @@ const NOTICE_MS = 500;
 /** How long requests under way may take to finish then. `docker stop` kills after ten seconds, Kubernetes after thirty. */
 const DRAIN_MS = 8000;
 const SWEEP_EVERY_MS = 60_000;
+
+// What is imported above loads in an older Node; the embedded database would not.
+const versionFault = nodeVersionFault(process.versions.node);
+if (versionFault) exit(versionFault);
 
 const { config, rules } = readConfigOrExit();
 const log = pino({ level: config.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
@@ -94,6 +100,7 @@ server.listen(config.PORT, config.HOST, () => {
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   const { frozenPath, integrity, integrities } = tag;
   log.info({ port, tag: frozenPath, integrity, files: integrities }, 'listening');
+  for (const warning of startWarnings(config)) log.warn(warning);
   if (config.COOKIE_DAYS > CLICK_WINDOW_DAYS + 2) {
     log.info(
       { days: config.COOKIE_DAYS, clickWindowDays: CLICK_WINDOW_DAYS },

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -31,10 +31,16 @@ it('copies the database that is configured, and needs no token for it', async ()
 
 it.each([
   { url: (file: string) => `sqlite:${file}`, says: 'there is no database', reason: 'nothing is there' },
+  {
+    url: (file: string) => `sqlite:${resolve(file, '../letter.txt')}`,
+    says: 'letter.txt was made: file is not a database',
+    reason: 'it is another file',
+  },
   { url: () => 'postgres://u:hunter2@db/ct', says: 'pg_dump', reason: 'Postgres has its own' },
   { url: () => 'mysql://db/ct', says: 'DATABASE_URL', reason: 'it is no database of ours' },
 ])('says why not: $reason', async ({ url, says }) => {
   const copy = join(folder, 'copy.db');
+  writeFileSync(join(folder, 'letter.txt'), 'This is a letter, and no database.\n'.repeat(100));
   const { code, said } = await run(url(join(folder, 'none.db')), copy);
   expect(code).toBe(2);
   expect(said).toContain(says);

@@ -17,8 +17,9 @@ export function backupCommand({ env, stdout }: Outside): Command {
       }
       // Other commands need no database.
       const { backUpSqlite } = await import('../store/sqlite/backup.ts');
-      const bytes = await backUpSqlite(url.slice('sqlite:'.length), file).catch((error: Error) => {
-        throw new CommandError(`no backup was made: ${error.message}`);
+      const source = url.slice('sqlite:'.length);
+      const bytes = await backUpSqlite(source, file).catch((error: Error) => {
+        throw new CommandError(`no backup of ${source} was made: ${error.message}`);
       });
       stdout.write(`${resolve(file)}: ${bytes.toLocaleString('en-US')} bytes, checked\n`);
     });

@@ -9,6 +9,12 @@ if (fault) {
   process.stderr.write(`clickthread: ${fault}\n`);
   process.exit(2);
 }
+// Whoever reads may have seen enough (`| head`): the command goes on to its end, as an import must, and says no more.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 // What is set already wins over the file.
 if (existsSync('.env')) process.loadEnvFile('.env');
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -34,6 +34,11 @@ async function run(args: readonly string[], env: Record<string, string> = {}, in
   return { code, ...said };
 }
 
+it.each(['--version', '-V'])('%s prints the version', async (flag) => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  expect(await run([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
 describe('explain', () => {
   it('works where nothing is configured, with a placeholder', async () => {
     const { code, stdout, stderr } = await run(['explain', '-', '--json'], {}, JSON.stringify(PURCHASE));
@@ -63,6 +68,17 @@ describe('explain', () => {
     expect(stdout).toContain('"event_source_id": "7123456789012345678"');
     expect(stdout).toContain('REFUSED event_source: no pixel or event set is configured for web events');
     expect(code).toBe(1);
+  });
+
+  it.each([
+    ['nowhere.json', /nowhere\.json is missing/, 'no file'],
+    [join(folder, 'broken.json'), /broken\.json is not valid JSON/, 'no JSON'],
+    [folder, /cannot be read \(EISDIR\)/, 'a folder'],
+  ])('says of the configuration %s which it is', async (file, message) => {
+    writeFileSync(join(folder, 'broken.json'), '{');
+    const { code, stderr } = await run(['explain', '-'], { CLICKTHREAD_CONFIG: file }, '{}');
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { backupCommand } from './backup.ts';
 import { explainCommand } from './explain.ts';
 import { importCommand } from './import.ts';
 import { CommandError, type End, type Outside } from './outside.ts';
+import { packageVersion } from './package-version.ts';
 import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 
@@ -18,6 +19,7 @@ export async function runProgram(args: readonly string[], outside: Outside): Pro
     exitCode = code;
   };
   const program = new Command('clickthread')
+    .version(packageVersion())
     .description('Keeps the TikTok click attached to the purchase.')
     .exitOverride()
     .configureOutput({

@@ -59,11 +59,16 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
 
 /** Each reference to a secret becomes one that can be followed anywhere. */
 function withoutSecrets(text: string): string {
-  return JSON.stringify(
-    JSON.parse(text, (_key, value) =>
-      typeof value === 'string' && REFERENCE.test(value) ? 'env:NO_SECRET' : value,
-    ),
-  );
+  try {
+    return JSON.stringify(
+      JSON.parse(text, (_key, value) =>
+        typeof value === 'string' && REFERENCE.test(value) ? 'env:NO_SECRET' : value,
+      ),
+    );
+  } catch {
+    // That it is no JSON is for whoever reads it to say.
+    return text;
+  }
 }
 
 /** Where the collector of this machine listens, and the keys that it takes. */

@@ -55,7 +55,7 @@ describe('the file CLICKTHREAD_CONFIG', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['not JSON', '{"pixels": LITERAL-SECRET', /^CLICKTHREAD_CONFIG: ct\.json/],
+    ['not JSON', '{"pixels": LITERAL-SECRET', /^CLICKTHREAD_CONFIG: ct\.json is not valid JSON$/],
     ['no pixels', { pixels: [] }, /^ct\.json: pixels/],
     [
       'a misspelt field',
@@ -89,4 +89,22 @@ describe('the file CLICKTHREAD_CONFIG', () => {
     expect(error.faults).toEqual([expect.stringMatching(fault)]);
     expect(error.message).not.toMatch(/LITERAL-SECRET|literal1secret|token-of-the/);
   });
+});
+
+it.each([
+  ['ENOENT', /^CLICKTHREAD_CONFIG: ct\.json is missing: /],
+  ['EACCES', /^CLICKTHREAD_CONFIG: ct\.json cannot be read \(EACCES\)$/],
+  ['EISDIR', /^CLICKTHREAD_CONFIG: ct\.json cannot be read \(EISDIR\)$/],
+])('a file that cannot be opened for %s is told from one that is no JSON', (code, expected) => {
+  const unread = () => {
+    throw Object.assign(new Error('of the system'), { code });
+  };
+  const fault = (() => {
+    try {
+      return readConfig({ ...required, CLICKTHREAD_CONFIG: 'ct.json' }, unread);
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect((fault as ConfigError).faults).toEqual([expect.stringMatching(expected)]);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { testEventCode } from './environment.ts';
 import { mappingShape } from './mapping.ts';
 
 const reference = z
@@ -13,7 +14,7 @@ const configFileSchema = z.strictObject({
         code: z.string().regex(/^[A-Za-z0-9._-]{1,40}$/, 'expected a pixel code or the id of an event set'),
         source: z.enum(['web', 'app', 'offline', 'crm']).default('web'),
         token: reference,
-        test_event_code: z.string().max(64).optional(),
+        test_event_code: testEventCode.optional(),
         ...mappingShape,
       }),
     )
@@ -39,17 +40,32 @@ export function readConfigFile(
     faults.push('CLICKTHREAD_CONFIG: expected the path of a JSON file, not the JSON itself');
     return undefined;
   }
+  let text: string;
   let json: unknown;
   try {
-    json = JSON.parse(readFile(file));
+    text = readFile(file);
+  } catch (error) {
+    faults.push(`CLICKTHREAD_CONFIG: ${file} ${whyUnread(error)}`);
+    return undefined;
+  }
+  try {
+    json = JSON.parse(text);
   } catch {
-    faults.push(`CLICKTHREAD_CONFIG: ${file} is missing, not readable or not JSON`);
+    // What the parser says of it quotes it.
+    faults.push(`CLICKTHREAD_CONFIG: ${file} is not valid JSON`);
     return undefined;
   }
   const parsed = configFileSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue, file)));
   return undefined;
+}
+
+/** https://nodejs.org/api/errors.html#common-system-errors */
+function whyUnread(error: unknown): string {
+  const { code } = error as { readonly code?: string };
+  if (code === 'ENOENT') return 'is missing: a relative path is looked up where the program was started';
+  return `cannot be read${code ? ` (${code})` : ''}`;
 }
 
 function faultsOf(issue: z.core.$ZodIssue, file: string): string[] {

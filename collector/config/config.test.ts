@@ -181,6 +181,8 @@ describe('each variable', () => {
     ['TIKTOK_ACCESS_TOKEN', 'short', 'too short'],
     ['TIKTOK_ACCESS_TOKEN', 'token-with-a-line-break\n', 'cannot stand in a header'],
     ['TIKTOK_TEST_EVENT_CODE', 'T'.repeat(65), 'too long'],
+    ['TIKTOK_TEST_EVENT_CODE', 'TEST 12345', 'a blank'],
+    ['TIKTOK_TEST_EVENT_CODE', '"TEST12345"', 'quotation marks'],
     ['TIKTOK_API_URL', 'business-api.tiktok.com', 'no scheme'],
     ['TIKTOK_REQUESTS_PER_SECOND', '0', 'none at all'],
     ['TIKTOK_REQUESTS_PER_SECOND', '1001', 'more than TikTok takes'],
@@ -200,6 +202,10 @@ describe('each variable', () => {
     ['PORT', 'http', 'a name'],
     ['DATABASE_URL', 'data/clickthread.db', 'no scheme'],
     ['DATABASE_URL', 'sqlite:', 'no file'],
+    ['DATABASE_URL', 'sqlite:  ', 'blanks for a file'],
+    ['DATABASE_URL', 'sqlite::memory:', 'gone with the process'],
+    ['DATABASE_URL', 'sqlite:file::memory:', 'the same as an address'],
+    ['DATABASE_URL', 'sqlite:file:a.db?mode=memory', 'and by an option'],
     ['DATABASE_URL', 'postgres://', 'no server'],
     ['DATABASE_URL', 'postgres://u:p@db:port/ct', 'no port'],
     ['DATABASE_URL', 'mysql://localhost/clickthread', 'a database that we do not have'],
@@ -249,6 +255,7 @@ describe('each variable', () => {
   ])('%s=%j is refused by its name (%s)', (name, value) => {
     const { faults } = faultsOf({ ...required, [name]: value });
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name}\\b`))]);
+    expect(faults[0], 'in words of ours').not.toMatch(/Invalid|Too (?:big|small)|must match/);
   });
 
   it.each([

@@ -22,7 +22,7 @@ export const accessToken = z.string().regex(/^[!-~]{8,}$/, tokenRule);
 const bearerKey = z.string().regex(/^[!-~]{16,}$/, 'expected at least 16 characters, without spaces');
 
 const proxyRule =
-  'expected addresses, networks such as 10.0.0.0/8, "loopback", "linklocal" or "uniquelocal"; or one number, how many proxies there are';
+  'expected addresses, networks such as 10.0.0.0/8 (not one of all addresses: it would believe anybody), "loopback", "linklocal" or "uniquelocal"; or one number, how many proxies there are';
 const proxy = z.union(
   [
     z.enum(['loopback', 'linklocal', 'uniquelocal']),
@@ -34,7 +34,9 @@ const proxy = z.union(
   ],
   { error: proxyRule },
 );
-const proxies = z.union([z.tuple([z.string().regex(/^\d{1,2}$/)]), z.array(proxy)], { error: proxyRule });
+const proxies = z.union([z.tuple([z.string().regex(/^\d{1,2}$/, proxyRule)]), z.array(proxy)], {
+  error: proxyRule,
+});
 
 const rateRule = 'expected whole requests a second from 1 to 1000, which is what TikTok takes';
 const requestsPerSecond = z
@@ -42,6 +44,9 @@ const requestsPerSecond = z
   .regex(/^[1-9]\d{0,3}$/, rateRule)
   .transform(Number)
   .pipe(z.number().max(1000, rateRule));
+
+/** As an event's own `test_event_code`. */
+export const testEventCode = z.string().regex(/^[\w-]{1,64}$/, 'expected a code such as TEST12345');
 
 /** A pixel code has 20 upper-case letters and digits; peers accept 16 to 24. The numeric pixel id is another thing. */
 const pixelCode = z
@@ -87,7 +92,7 @@ const hostName = z
 export const environmentSchema = z.object({
   TIKTOK_PIXEL_CODE: pixelCode.optional(),
   TIKTOK_ACCESS_TOKEN: accessToken.optional(),
-  TIKTOK_TEST_EVENT_CODE: z.string().max(64).optional(),
+  TIKTOK_TEST_EVENT_CODE: testEventCode.optional(),
   TIKTOK_API_URL: httpUrl("the address of TikTok's API")
     // No request can be made to such an address, and each failure would tell of it with its password.
     .refine((url) => {
@@ -102,8 +107,13 @@ export const environmentSchema = z.object({
   DATABASE_URL: z
     .string()
     .refine(
-      (url) => /^sqlite:.+/.test(url) || (/^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url)),
+      (url) => /^sqlite:.*\S/.test(url) || (/^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url)),
       'expected sqlite:<file>, such as sqlite:data/clickthread.db, or postgres://<user>:<password>@<host>/<database>',
+    )
+    // What SQLite would keep in memory, or read as an address with options: https://www.sqlite.org/inmemorydb.html
+    .refine(
+      (url) => !/^sqlite:\s*(:memory:|file:)/i.test(url),
+      'expected the path of a file, such as sqlite:data/clickthread.db: what is acknowledged must be on disk, so neither ":memory:" nor an address "file:…" is taken',
     )
     .default('sqlite:data/clickthread.db'),
   SITE_ORIGINS: list.pipe(z.array(httpUrl('origins').transform((url) => new URL(url).origin))).default([]),
@@ -125,7 +135,9 @@ export const environmentSchema = z.object({
   MAX_QUEUE_BYTES: atLeastOne('how many bytes of events may wait for delivery').default(5_000_000_000),
   RATE_LIMIT_CLIENT: wholeNumber('requests a minute, or 0 for no limit').default(6000),
   RATE_LIMIT_KEY: wholeNumber('requests a minute, or 0 for no limit').default(60_000),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug'], 'expected fatal, error, warn, info or debug')
+    .default('info'),
 });
 
 /** The variables as they are read. */

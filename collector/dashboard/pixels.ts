@@ -16,15 +16,25 @@ export function pixelStates(relay: Pick<Relay, 'pixels'>): { pixels: object[] } 
 }
 
 /**
- * Lets paused pixels try again: one, or all where none is named.
+ * Lets paused pixels of this process try again: one, or all where none is named.
  *
- * @param text JSON of `{"pixel": "…"}` or of `{}`
- * @throws InvalidRequest 400 or 422 where that cannot be read
+ * @param codes pixels and event sets of the configuration
+ * @param text JSON of `{"pixel": "…"}` or of `{}`, which an empty text stands for as well
+ * @throws InvalidRequest 400 or 422 where that cannot be read, or names a pixel that is not configured
  */
-export function resumePixels(relay: Pick<Relay, 'resume'>, text: string): { resumed: string[] } {
-  const parsed = requestSchema.safeParse(parseJson(text));
+export function resumePixels(
+  relay: Pick<Relay, 'resume'>,
+  codes: ReadonlySet<string>,
+  text: string,
+): { resumed: string[] } {
+  const parsed = requestSchema.safeParse(text.trim() === '' ? {} : parseJson(text));
   if (!parsed.success) {
     throw new InvalidRequest(422, 'invalid_resume', 'Send {"pixel": "<code>"}, or {} for all.');
   }
-  return { resumed: relay.resume(parsed.data.pixel) };
+  const { pixel } = parsed.data;
+  if (pixel !== undefined && !codes.has(pixel)) {
+    const message = 'No such pixel or event set is configured here: look for its code, or send {} for all.';
+    throw new InvalidRequest(422, 'unknown_pixel', message, 'pixel');
+  }
+  return { resumed: relay.resume(pixel) };
 }

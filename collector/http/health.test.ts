@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect, it, vi } from 'vitest';
+import { boundQueue } from '../store/bound-queue.ts';
+import type { EventStore } from '../store/store.ts';
 import { createHealth } from './health.ts';
 
 it('asks the store one question at a time, however many ask whether it is ready', async () => {
@@ -24,4 +26,23 @@ it('asks the store one question at a time, however many ask whether it is ready'
   await second;
   expect(check, 'and anew once it has answered').toHaveBeenCalledTimes(2);
   expect(statuses.at(-1)).toBe(200);
+});
+
+/** A store of which only the queue counts; its own check passes or fails. */
+function storeWith(events: number, check: () => Promise<void>): Promise<EventStore> {
+  const store = { queue: async () => ({ events, bytes: 0, oldestMs: 0 }), check };
+  return boundQueue(store as unknown as EventStore, { maxEvents: 10, maxBytes: 1 }, () => 0);
+}
+
+it.each([
+  [10, 'the queue is full', 'the store is well', async () => {}],
+  [9, 'the store cannot write', 'there is room', () => Promise.reject(new Error('/secret/path is full'))],
+])('with %i events of ten it is not ready: "%s" (%s)', async (events, status, _reason, check) => {
+  const answers: unknown[] = [];
+  const response = {
+    writeHead: (code: number) => answers.push(code),
+    end: (text: string) => answers.push(JSON.parse(text)),
+  } as unknown as ServerResponse;
+  await createHealth(await storeWith(events, check)).ready(response);
+  expect(answers).toEqual([503, { status }]);
 });

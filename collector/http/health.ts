@@ -34,8 +34,10 @@ export function createHealth(store: Pick<EventStore, 'check'>): Health {
       try {
         await checkOnce();
         respondJson(response, 200, { status: 'ready' });
-      } catch {
-        respondJson(response, 503, { status: 'the store cannot write' });
+      } catch (error) {
+        // Anybody may ask, so the message, which may name files and hosts, goes to the log only.
+        const isFull = error instanceof Error && error.name === 'QueueFull';
+        respondJson(response, 503, { status: isFull ? 'the queue is full' : 'the store cannot write' });
       }
     },
   };

@@ -61,7 +61,10 @@ describe('the key guard', () => {
     ['Bearer undefined', 'a slip of the sender'],
     [`Bearer ${first}`, 'any key'],
   ])('refuses everybody where no key is set: %j (%s)', (authorization) => {
-    expect(refusalOf([], authorization)).toMatchObject({ status: 401 });
+    expect(refusalOf([], authorization)).toMatchObject({
+      status: 401,
+      message: 'Closed, as SERVER_KEYS is not set at the collector: set it, and start the collector again.',
+    });
   });
 });
 

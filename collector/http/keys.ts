@@ -22,18 +22,17 @@ export function createKeyGuard(
   schemes: readonly Scheme[] = ['Bearer'],
 ): (request: IncomingMessage) => string {
   const digests = keys.map(digest);
+  const forms = schemes.map((scheme) => `"Authorization: ${FORMS[scheme]}"`).join(' or ');
+  const message =
+    keys.length > 0
+      ? `Send ${forms} with a key of ${setting}.`
+      : `Closed, as ${setting} is not set at the collector: set it, and start the collector again.`;
   return function requireKey(request) {
     const { authorization = '' } = request.headers;
     const given = schemes.map((scheme) => OFFERED[scheme](authorization)).find((key) => key !== undefined);
     const offered = digest(given ?? '');
     const place = digests.map((known) => timingSafeEqual(known, offered)).indexOf(true);
-    if (given === undefined || place < 0) {
-      throw new InvalidRequest(
-        401,
-        'unauthorised',
-        `Send ${schemes.map((scheme) => `"Authorization: ${FORMS[scheme]}"`).join(' or ')} with a key of ${setting}.`,
-      );
-    }
+    if (given === undefined || place < 0) throw new InvalidRequest(401, 'unauthorised', message);
     return `${setting} ${place}`;
   };
 }

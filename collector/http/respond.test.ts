@@ -12,7 +12,7 @@ const event = (name: string): IncomingEvent => ({ event: name });
 const fault = (path: string): Fault => ({ path, message: `${path} is wrong` });
 
 /** Runs one handler behind a real port; returns its answer and the errors that were reported. */
-async function answerOf(handle: () => Promise<void>, respondFirst?: object) {
+async function answerOf(handle: () => Promise<void>, respondFirst?: object, method = 'GET') {
   const errors: unknown[] = [];
   const server = createServer((_request, response) => {
     if (respondFirst) respondJson(response, 202, respondFirst);
@@ -20,7 +20,7 @@ async function answerOf(handle: () => Promise<void>, respondFirst?: object) {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
-    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { method });
     return { status: answer.status, headers: answer.headers, text: await answer.text(), errors };
   } finally {
     server.close();
@@ -123,6 +123,16 @@ describe('the guard of a handler', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ error: { code: 'unavailable' } });
     expect(answer.text).not.toMatch(/SQLITE|jane|\bat .*:\d+/);
     expect(answer.errors).toEqual([secret]);
+  });
+
+  // A database that is lost under a commit may keep what was never acknowledged, so nobody may say that it did not.
+  it.each([
+    ['POST', /^This request was not acknowledged\. Send it again, unchanged, after .*Retry-After/, 'events'],
+    ['GET', /^The collector cannot look this up at the moment\. Ask again after .*Retry-After/, 'a look'],
+  ])('of %s its 503 says %s (%s)', async (method, words) => {
+    const { text } = await answerOf(() => Promise.reject(new Error('gone')), undefined, method);
+    expect(JSON.parse(text).error.message).toMatch(words);
+    expect(text).not.toMatch(/stored/);
   });
 
   it('sends no second answer', async () => {

@@ -87,11 +87,16 @@ function setRetryAfter(response: ServerResponse, seconds: number): void {
   response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
 }
 
-/** Sends 503: nothing of the request was kept, and the same request may be sent again. */
+/**
+ * Sends 503: the same request may be sent again. It says no more than that, for what was written as a database was lost
+ * may have been kept; what comes twice is then a duplicate.
+ */
 export function respondUnavailable(response: ServerResponse): void {
   setRetryAfter(response, RETRY_AFTER_SECONDS);
   const message =
-    'Nothing of this request was stored. Send it again, unchanged, after the time in Retry-After.';
+    response.req.method === 'GET'
+      ? 'The collector cannot look this up at the moment. Ask again after the time in Retry-After.'
+      : 'This request was not acknowledged. Send it again, unchanged, after the time in Retry-After.';
   respondJson(response, 503, { error: { code: 'unavailable', message } });
 }
 

@@ -17,11 +17,13 @@ it.each([
   ['TikTok was not reached: getaddrinfo ENOTFOUND jane@example.com', 'other', 'neither'],
 ])('of %j the code is %s (%s)', async (reason, code) => {
   const { seeSettlements, lines } = measure();
+  expect(await lines(), 'nought from the start').toContain('clickthread_events_given_up_total 0');
   seeSettlements([
     { ...at, kind: 'dead', reason, requestId: null },
     { ...at, kind: 'retry', dueAt: 1, reason },
   ]);
   expect(await lines()).toContain(`clickthread_events_dead_total{code="${code}"} 1`);
+  expect(await lines()).toContain('clickthread_events_given_up_total 1');
   expect(await lines()).toContain(`clickthread_events_retried_total{code="${code}"} 1`);
 });
 

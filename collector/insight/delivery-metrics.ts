@@ -43,6 +43,12 @@ export function createDeliveryMetrics(registry: Registry, clock: () => number): 
     labelNames: ['code'],
     registers,
   });
+  // A code appears with its first event, and so has no rate to alert on; this one is there from the start.
+  const givenUp = new Counter({
+    name: 'clickthread_events_given_up_total',
+    help: 'Events that were given up, whatever the code.',
+    registers,
+  });
   const duration = new Histogram({
     name: 'clickthread_tiktok_request_duration_seconds',
     help: "From a request to TikTok's Events API to its answer, or to the end of our patience.",
@@ -67,7 +73,10 @@ export function createDeliveryMetrics(registry: Registry, clock: () => number): 
       for (const settlement of settlements) {
         if (settlement.kind === 'accepted') delivered.inc();
         else if (settlement.kind === 'retry') retried.inc({ code: codeOf(settlement.reason) });
-        else if (settlement.kind === 'dead') dead.inc({ code: codeOf(settlement.reason) });
+        else if (settlement.kind === 'dead') {
+          dead.inc({ code: codeOf(settlement.reason) });
+          givenUp.inc();
+        }
       }
     },
     // Pixels are those of the configuration, so there are few.

@@ -10,6 +10,7 @@ const read = (name: string) => readFileSync(new URL(`../monitoring/${name}`, imp
 interface AlertRule {
   readonly alert: string;
   readonly expr: string;
+  readonly for?: string;
   readonly annotations: { readonly summary: string; readonly description: string };
 }
 interface Panel {
@@ -34,8 +35,13 @@ const expressions = [
 
 /** Names of measures, each with the labels that it was seen with. */
 let exported: Map<string, ReadonlySet<string>>;
+/** What is said before anything has happened. */
+let first: string;
+
+const emptyQueue = { queue: async () => ({ events: 0, bytes: 0, oldestMs: 0 }) };
 
 beforeAll(async () => {
+  first = await createMetrics(() => 0).scrape(emptyQueue);
   const metrics = createMetrics(() => 0);
   metrics.seeRequest('collect', 202, 0.1);
   metrics.seeSettlements([
@@ -52,7 +58,7 @@ beforeAll(async () => {
     normalised: { event: 'Purchase', eventSource: 'web', user: {} },
   } as unknown as Parameters<typeof metrics.seeEvent>[1];
   metrics.seeEvent({ event: 'Purchase' }, event, 'stored');
-  const text = await metrics.scrape({ queue: async () => ({ events: 0, bytes: 0, oldestMs: 0 }) });
+  const text = await metrics.scrape(emptyQueue);
   exported = new Map();
   // https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
   for (const [, name = '', labels = ''] of text.matchAll(/^([a-z]\w+)(?:\{(.*)\})? /gm)) {
@@ -107,6 +113,23 @@ describe('an alert', () => {
     expect(annotations.summary.length).toBeGreaterThan(10);
     expect(annotations.description.length).toBeGreaterThan(20);
   });
+
+  it.each(rules.filter(({ expr }) => !expr.includes('increase(')))(
+    '$alert waits until what it sees has lasted',
+    (rule) => {
+      expect(rule.for).toMatch(/^\d+[mh]$/);
+    },
+  );
+
+  // Prometheus reckons an increase from the first sample it sees, and so misses what brought that sample.
+  it.each(rules.filter(({ expr }) => expr.includes('increase(')))(
+    '$alert counts from nought: $expr',
+    ({ expr }) => {
+      for (const [, name = ''] of expr.matchAll(/increase\((\w+)/g)) {
+        expect(first).toMatch(new RegExp(`^${name}(?:\\{.*\\})? 0$`, 'm'));
+      }
+    },
+  );
 });
 
 it('no two panels have one number or cover each other', () => {
@@ -116,4 +139,10 @@ it('no two panels have one number or cover each other', () => {
     Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`),
   );
   expect(new Set(cells).size).toBe(cells.length);
+});
+
+it('nothing adds up what collectors with one Postgres all say of one queue', () => {
+  expect(expressions.filter(([, expression]) => /\bsum[^()]*\(clickthread_queue_/.test(expression))).toEqual(
+    [],
+  );
 });

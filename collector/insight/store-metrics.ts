@@ -16,7 +16,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
   const registers = [registry];
   const errors = new Counter({
     name: 'clickthread_store_errors_total',
-    help: 'Operations of the store that failed, by operation; nothing of a failed one was kept.',
+    help: 'Operations of the store that failed, by operation; a failed one was not acknowledged.',
     labelNames: ['operation'],
     registers,
   });

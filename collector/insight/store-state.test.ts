@@ -15,13 +15,16 @@ beforeEach(() => {
     if (failure) throw failure;
     return [];
   };
-  watched = tellStoreState({ append: run, check: run } as unknown as EventStore, {
-    now: () => clock,
-    log: {
-      info: (fields, message) => lines.push(`${message} ${JSON.stringify(fields)}`),
-      error: (fields, message) => lines.push(`${message} ${JSON.stringify(fields)}`),
+  watched = tellStoreState(
+    { append: run, check: run, recall: run, recent: run, replay: run } as unknown as EventStore,
+    {
+      now: () => clock,
+      log: {
+        info: (fields, message) => lines.push(`${message} ${JSON.stringify(fields)}`),
+        error: (fields, message) => lines.push(`${message} ${JSON.stringify(fields)}`),
+      },
     },
-  });
+  );
 });
 
 const append = () => watched.store.append({ events: [], sightings: [] });
@@ -89,3 +92,26 @@ it('learns from a check too', async () => {
 it('knows no other errors', () => {
   expect([new Error('a bug'), undefined, null, 'text'].map(watched.isTold)).toEqual(Array(4).fill(false));
 });
+
+it.each([
+  ['recall', () => watched.store.recall(['visitor:1'])],
+  ['recent', () => watched.store.recent(50)],
+  ['replay', () => watched.store.replay([])],
+] as const)(
+  'tells once a minute that %s fails, and not that the store takes nothing',
+  async (operation, run) => {
+    failure = new Error('connection refused');
+    for (let round = 0; round < 100; round++) await expect(run()).rejects.toBe(failure);
+    expect(watched.isTold(failure)).toBe(true);
+    expect(lines).toEqual([
+      expect.stringContaining(`{"operation":"${operation}","error":"connection refused"}`),
+    ]);
+    expect(lines[0]).not.toMatch(/takes nothing/);
+    clock += 60_000;
+    await expect(run()).rejects.toBe(failure);
+    expect(lines).toHaveLength(2);
+    failure = undefined;
+    await append();
+    expect(lines, 'it took events all the time').toHaveLength(2);
+  },
+);

@@ -12,7 +12,7 @@ export interface StoreStateDeps {
 
 /**
  * Tells people when the store begins to fail, with what is wrong and what to do, and when it works again: two lines,
- * where each refused request would be worth one.
+ * where each refused request would be worth one. Of other operations that fail it tells once a minute.
  *
  * @returns the store, working as it did; and whether an error was told here
  */
@@ -24,9 +24,14 @@ export function tellStoreState(
   const news = createFaultNews(now);
   let failingSince: number | undefined;
 
-  function fails(error: unknown): void {
+  /** Marks an error as told, and says what it is. */
+  function messageOf(error: unknown): string {
     if (typeof error === 'object' && error) told.add(error);
-    const message = error instanceof Error ? error.message : String(error);
+    return error instanceof Error ? error.message : String(error);
+  }
+
+  function fails(error: unknown): void {
+    const message = messageOf(error);
     failingSince ??= now();
     if (!news.isNew(message)) return;
     log.error(
@@ -57,9 +62,38 @@ export function tellStoreState(
     };
   }
 
+  /** Whether the store takes events is not for these to say: each fails, and is well again, by itself. */
+  function asked<Args extends unknown[], Result>(
+    operation: 'recall' | 'recent' | 'replay',
+    run: (...args: Args) => Promise<Result>,
+  ): (...args: Args) => Promise<Result> {
+    const news = createFaultNews(now);
+    return async (...args) => {
+      try {
+        return await run(...args);
+      } catch (error) {
+        const message = messageOf(error);
+        if (news.isNew(message)) {
+          log.error(
+            { operation, error: message },
+            'the store did not answer: requests that need it for this get 503',
+          );
+        }
+        throw error;
+      }
+    };
+  }
+
   return {
-    // These two alone prove that a write reaches the disk.
-    store: { ...store, append: watched(store.append), check: watched(store.check) },
+    store: {
+      ...store,
+      // These two alone prove that a write reaches the disk.
+      append: watched(store.append),
+      check: watched(store.check),
+      recall: asked('recall', store.recall),
+      recent: asked('recent', store.recent),
+      replay: asked('replay', store.replay),
+    },
     isTold: (error) => typeof error === 'object' && error !== null && told.has(error),
   };
 }

@@ -13,16 +13,22 @@ const WHY: Readonly<Record<NonNullable<SourceFields['required']>, string>> = {
 export function requiredFields(event: NormalisedEvent, fields: SourceFields): Fault | undefined {
   const { required, oneOf } = fields;
   if (required !== undefined && cleanName(fieldOf(event, required)) === undefined) {
-    return { path: required, message: WHY[required] };
+    return { path: required, message: [WHY[required], ...leftOut(event, [required])].join('; ') };
   }
   const user: Readonly<Record<string, unknown>> = event.user;
   if (oneOf.length > 0 && oneOf.every((field) => user[field] === undefined)) {
-    return {
-      path: 'user',
-      message: `nothing to match a person by: ${event.eventSource} events need at least one of ${oneOf.join(', ')}`,
-    };
+    const need = `nothing to match a person by: ${event.eventSource} events need at least one of ${oneOf.join(', ')}`;
+    const given = oneOf.map((field) => `user.${field}`);
+    return { path: 'user', message: [need, ...leftOut(event, given)].join('; ') };
   }
   return undefined;
+}
+
+/** Of these fields, what was given and could not be used, and why: a refused event has no findings to look at. */
+function leftOut({ findings }: NormalisedEvent, paths: readonly string[]): Set<string> {
+  return new Set(
+    findings.filter(({ path }) => paths.includes(path)).map(({ path, message }) => `${path} ${message}`),
+  );
 }
 
 function fieldOf(event: NormalisedEvent, path: NonNullable<SourceFields['required']>): string | undefined {

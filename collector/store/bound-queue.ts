@@ -7,6 +7,17 @@ export interface QueueLimits {
   readonly maxBytes: number;
 }
 
+/** The store is well, and takes nothing until TikTok has taken some; whoever sees it knows it by its name. */
+class QueueFull extends Error {
+  override readonly name = 'QueueFull';
+
+  constructor(waiting: string, setting: string) {
+    super(
+      `the queue is full: ${waiting} wait for delivery, which ${setting} allows no more of; find out why TikTok does not take them, or raise it`,
+    );
+  }
+}
+
 /** How long a look at the queue is good for; what is appended meanwhile is counted here. */
 const LOOK_MS = 1000;
 
@@ -45,8 +56,8 @@ export async function boundQueue(
 
   function requireRoom(): void {
     const { events, bytes } = plus(plus(seen, added), underWay);
-    if (events >= limits.maxEvents) throw new Error(full(`${events} events`, 'MAX_QUEUE_EVENTS'));
-    if (bytes >= limits.maxBytes) throw new Error(full(`${bytes} bytes`, 'MAX_QUEUE_BYTES'));
+    if (events >= limits.maxEvents) throw new QueueFull(`${events} events`, 'MAX_QUEUE_EVENTS');
+    if (bytes >= limits.maxBytes) throw new QueueFull(`${bytes} bytes`, 'MAX_QUEUE_BYTES');
   }
 
   return {
@@ -92,6 +103,3 @@ function sizeOf({ events }: Append): Size {
     bytes: relayed.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0),
   };
 }
-
-const full = (waiting: string, setting: string) =>
-  `the queue is full: ${waiting} wait for delivery, which ${setting} allows no more of; find out why TikTok does not take them, or raise it`;

@@ -21,7 +21,8 @@ async function deliverTo(answers: readonly (Response | Error)[]) {
       requests.push(init ?? {});
       const next = left.length > 1 ? left.shift() : left[0];
       if (next instanceof Error) throw next;
-      return next as Response;
+      // One answer may serve several tries.
+      return (next as Response).clone();
     },
     now: () => now,
     // The whole of a wait, without chance.
@@ -44,7 +45,7 @@ describe('a request', () => {
       [7000],
       false,
     ],
-    ['503: nothing was stored', [answer(503, {}, { 'Retry-After': '5' }), answer(202, OK)], [5000], false],
+    ['503: not acknowledged', [answer(503, {}, { 'Retry-After': '5' }), answer(202, OK)], [5000], false],
     ['not there: nothing was stored', [lost('ECONNREFUSED'), answer(202, OK)], [500], false],
     ['cut off: it may be stored', [lost('ECONNRESET'), answer(202, DUPLICATE)], [500], true],
     [
@@ -70,6 +71,11 @@ describe('a request', () => {
     ['another server', answer(404, {}), /is this a collector's address/],
     ['an answer for other events', answer(202, { ...OK, accepted: 2 }), /another number of events/],
     ['a page', new Response('<html>', { status: 202 }), /another number of events/],
+    [
+      'a collector without its database',
+      answer(503, {}),
+      /cannot use its database.*\/health\/ready and the last lines of its log say which\. The same command goes on/,
+    ],
     ['a collector that stays away', lost('ECONNREFUSED'), /The same command goes on from here/],
   ])('gives up at %s', async (_reason, response, message) => {
     await expect(deliverTo([response])).rejects.toThrow(message);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Answer } from '../../contract/answer.ts';
 import { ROUTES } from '../../routes.ts';
 import { CommandError } from '../outside.ts';
+import { unavailable } from '../unavailable.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** An answer takes milliseconds; a collector that takes this long is gone, or its proxy is. */
@@ -105,9 +106,10 @@ async function post(events: readonly string[], deps: DeliverDeps, signal: AbortS
     return { kind: 'answer', answer: readAnswer(text, events.length, url) };
   if (status === 429 || status >= 500) {
     const waitMs = retryAfterMs(response.headers.get('Retry-After'), now(), LONGEST_WAIT_MS);
-    // 503 is the collector's own word for "nothing was stored".
+    // 503 is the collector's own word for "not acknowledged", and hardly ever is any of it stored.
     const mayBeStored = status !== 429 && status !== 503;
-    return { kind: 'later', reason: `${url} answered ${status}`, waitMs, mayBeStored };
+    const reason = status === 503 ? unavailable(url) : `${url} answered ${status}`;
+    return { kind: 'later', reason, waitMs, mayBeStored };
   }
   if (status === 401) {
     throw new CommandError(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROUTES } from '../../routes.ts';
 import { CommandError } from '../outside.ts';
+import { unavailable } from '../unavailable.ts';
 
 const REQUEST_MS = 30_000;
 /** Dead letters of one answer; the collector gives no more. */
@@ -90,6 +91,7 @@ async function ask<Schema extends z.ZodType>(
       `${url} does not know this token (401): ADMIN_TOKEN must be the same there and here`,
     );
   }
+  if (status === 503) throw new CommandError(`${unavailable(url)}. The same command may be given again.`);
   const answer = jsonOf(text);
   const refusal = z.object({ error: z.object({ message: z.string(), path: z.string().optional() }) });
   const { data: refused } = refusal.safeParse(answer);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Look } from '../look-through.ts';
@@ -124,6 +124,7 @@ function followLinks(path: string): string {
 
 function openDatabase(file: string): DatabaseSync {
   const wasCut = wasCutOff(file);
+  createPrivately(file);
   const database = new DatabaseSync(file);
   try {
     waitPatiently(database);
@@ -143,6 +144,19 @@ function openDatabase(file: string): DatabaseSync {
     // A file that cannot be used is let go at once, and not when the thread has ended.
     database.close();
     throw error;
+  }
+}
+
+/**
+ * What will be in it concerns people, so only the owner may read a new file; SQLite makes the log and its index alike. One
+ * that is there keeps its mode.
+ */
+function createPrivately(file: string): void {
+  if (file === ':memory:') return;
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch {
+    // It is there, or it cannot be; which of the two, opening it tells.
   }
 }
 

@@ -58,6 +58,8 @@ export function guardFile(database: DatabaseSync, file: string): FileGuard {
       if (isInPlace && isMerged()) return 'all that was stored is in the file';
       mkdirSync(dirname(file), { recursive: true });
       const copy = `${file}.rescued-${randomUUID()}`;
+      // Like any new file of ours, for its owner alone; SQLite takes one that is empty.
+      closeSync(openSync(copy, 'wx', 0o600));
       database.prepare('VACUUM INTO ?').run(copy);
       sync(copy);
       if (isInPlace && identityOf(log) === undefined) {

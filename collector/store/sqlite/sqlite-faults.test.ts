@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -193,6 +193,7 @@ describe('a file that is taken away while it is open', () => {
     rmSync(`${file}-wal`);
     expect(() => engine.append([of(newEvent())], NOW)).toThrow('was removed or replaced');
     expect(engine.rescue()).toBe('all that was stored is back in its place');
+    expect(statSync(file).mode & 0o777, 'for its owner alone').toBe(0o600);
     const again = openEngine(file);
     closing.push(() => again.close());
     expect(again.append([of(...later)], NOW).flat()).toEqual(later.map(() => 'duplicate'));

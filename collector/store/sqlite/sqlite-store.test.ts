@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -74,6 +74,21 @@ describe('the file', () => {
   it('is made with its folders', async () => {
     const file = join(newFile(), '..', 'a', 'b', 'events.db');
     await expect(open(file)).resolves.toBeDefined();
+  });
+
+  it.each([
+    { there: undefined, mode: 0o600, reason: 'a new one: hashes of people are in it' },
+    { there: 0o644, mode: 0o644, reason: 'one that is there keeps what its owner gave it' },
+  ])('is for whom it is meant: $reason', async ({ there, mode }) => {
+    const file = newFile();
+    if (there !== undefined) {
+      writeFileSync(file, '');
+      chmodSync(file, there);
+    }
+    const store = await open(file);
+    await store.append({ events: [newEvent()], sightings: [] });
+    const modes = ['', '-wal', '-shm'].map((end) => statSync(`${file}${end}`).mode & 0o777);
+    expect(modes).toEqual([mode, mode, mode]);
   });
 
   it('is in WAL mode, which the file itself remembers', async () => {
