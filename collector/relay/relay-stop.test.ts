@@ -36,6 +36,7 @@ function relayOver(
   track: RelayDeps['track'],
   settling: (() => void)[] = [],
   now = 0,
+  changed: Partial<RelayDeps> = {},
 ) {
   const settled: Settlement[] = [];
   const errors: string[] = [];
@@ -54,6 +55,7 @@ function relayOver(
     now: () => now,
     random: () => 0.5,
     log: { info() {}, warn() {}, error: (fields) => void errors.push(JSON.stringify(fields)) },
+    ...changed,
   });
   const outcomes = () => settled.map(({ id, kind }) => `${id} ${kind}`).sort();
   return { relay, outcomes, errors };
@@ -114,6 +116,22 @@ it('returns the halves of a refused request that were not sent yet', async () =>
   await vi.waitFor(() => expect(track).toHaveBeenCalled());
   const stopped = relay.stop();
   reply.open(REFUSED);
+  await stopped;
+  expect(track).toHaveBeenCalledTimes(1);
+  expect(outcomes()).toEqual(['1 returned', '2 returned']);
+});
+
+it('begins no request whose turn comes after the stop', async () => {
+  const turn = gate<void>();
+  const wait = vi.fn(() => turn.passed);
+  const track = vi.fn(async () => REFUSED);
+  // At one request a second the halves have to wait for their turns.
+  const slow = { requestsPerSecond: 1, wait };
+  const { relay, outcomes } = relayOver([async () => [claimed(1), claimed(2)]], track, [], 0, slow);
+  relay.start();
+  await vi.waitFor(() => expect(wait).toHaveBeenCalledWith(2000));
+  const stopped = relay.stop();
+  turn.open();
   await stopped;
   expect(track).toHaveBeenCalledTimes(1);
   expect(outcomes()).toEqual(['1 returned', '2 returned']);

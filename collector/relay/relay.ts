@@ -143,7 +143,8 @@ export function createRelay(deps: RelayDeps): Relay {
     const turnMs = lanes.of((batch[0] as ClaimedEvent).pixel).take(now(), LONGEST_TURN_MS);
     if (turnMs === undefined) return false;
     if (turnMs > 0) await wait(turnMs);
-    return true;
+    // A stop may have come meanwhile, and a request takes long.
+    return !stopping;
   }
 
   async function send(batch: Batch): Promise<Outcome> {
