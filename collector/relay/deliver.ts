@@ -14,6 +14,9 @@ export interface DeliverDeps {
   readonly giveBack: (batch: Batch) => Promise<void>;
 }
 
+/** So many names are followed, one answer after the other; halves find ever so many bad events in ten. */
+const MOST_NAMES = 3;
+
 /** Delivers a batch: sends it, and where TikTok refuses it, finds the bad events and delivers all others. */
 export function createDeliver({
   turn,
@@ -23,41 +26,23 @@ export function createDeliver({
   giveBack,
 }: DeliverDeps): (batch: Batch) => Promise<void> {
   /**
-   * TikTok refuses a whole request for one bad event. Where it names one, that one is sent alone first: a wrong name
-   * must not cost a good event. Where the name was wrong once, or there is none, halves find it.
+   * TikTok refuses a whole request for one bad event. Where it names one, that one is sent alone beside the rest: a
+   * wrong name must not cost a good event. After some names, or where there is none, halves find it.
    */
-  async function deliver(all: Batch, believes: boolean, isPart = true): Promise<Outcome['kind'] | undefined> {
-    if (!(await turn(all))) {
-      await giveBack(all);
-      return undefined;
-    }
+  async function deliver(all: Batch, names: number, isPart = true): Promise<void> {
+    if (!(await turn(all))) return giveBack(all);
     // The last thing before the request: whatever was waited for may have taken longer than the lease.
     const batch = await keep(all);
-    if (batch.length === 0) return undefined;
+    if (batch.length === 0) return;
     const outcome = await send(batch);
-    if (outcome.kind !== 'rejected' || batch.length === 1) {
-      await settle(batch, outcome, isPart);
-      return outcome.kind;
-    }
-    const named = believes && outcome.at !== undefined ? batch[outcome.at] : undefined;
-    if (named) await deliverAround(named, batch);
-    else await deliverHalves(batch, believes);
-    return outcome.kind;
+    if (outcome.kind !== 'rejected' || batch.length === 1) return settle(batch, outcome, isPart);
+    const named = names > 0 && outcome.at !== undefined ? batch[outcome.at] : undefined;
+    const parts = named ? [[named], batch.filter((event) => event !== named)] : halve(batch);
+    // All at one time: none depends on another, and the lease of one that waits for another's answers would run out.
+    await allOf(parts.map((part) => deliver(part, named ? names - 1 : 0)));
   }
 
-  async function deliverAround(named: ClaimedEvent, batch: Batch): Promise<void> {
-    const rest = batch.filter((event) => event !== named);
-    const kind = await deliver([named], true);
-    if (kind === 'accepted' && rest.length > 1) await deliverHalves(rest, false);
-    else await deliver(rest, kind === 'rejected');
-  }
-
-  async function deliverHalves(batch: Batch, believes: boolean): Promise<void> {
-    // Both have to be sent whatever comes of the other, and each level waits for TikTok once.
-    await allOf(halve(batch).map((half) => deliver(half, believes)));
-  }
-
-  return async (batch) => void (await deliver(batch, true, false));
+  return (batch) => deliver(batch, MOST_NAMES, false);
 }
 
 /** Waits for every one, also where one fails, so that nothing stays under way; then throws the first error. */

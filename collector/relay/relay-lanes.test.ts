@@ -237,6 +237,21 @@ it('keeps its lease where finding a bad event takes longer than one, beside a re
   expect(requests).toHaveLength(1 + 2 * 6);
 });
 
+it('keeps the lease of the rest too, while TikTok thinks long about the event that it names', async () => {
+  await append(...several(10, ONE));
+  const bad = `row_${lastId - 4}`;
+  start(async ({ items }) => {
+    // Two such answers, one after the other, are longer than a lease.
+    const sentTogether = () => expect(requests).toHaveLength(3);
+    if (items.length === 1) await vi.waitFor(sentTogether).catch(() => undefined);
+    if (items.length !== 9) pass(7900);
+    const at = items.findIndex((item) => item.includes(`"${bad}"`));
+    return at < 0 ? OK : answer(40002, `data[${at}].properties.value: no`);
+  });
+  await until({ due: 0, accepted: 9, dead: 1 });
+  for (const event of await store.recent(10)) expect(event.attempts).toBe(1);
+});
+
 it('goes on with the part of a refused request whose answer was lost, and not with the whole again', async () => {
   await append(...several(8, ONE));
   const bad = `row_${lastId}`;
