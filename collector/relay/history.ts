@@ -9,7 +9,7 @@ export interface Attempt {
 export interface History {
   /** Attempts whose end is noted here; the store counts more where a relay died before it could note one. */
   readonly noted: number;
-  /** Attempts that were nobody's failure: throttled, or refused for the token. The schedule skips them. */
+  /** Attempts that were nobody's failure: throttled, refused for the token, or for another event. The schedule skips them. */
   readonly spared: number;
   /** ms of the first attempt after which TikTok may have had the event without saying so. */
   readonly unsureAt?: number | undefined;

@@ -277,6 +277,50 @@ it('goes on with the part of a refused request whose answer was lost, and not wi
   ).toEqual([1, 1, 2, 3]);
 });
 
+it('goes on with the parts of a refused request that had no turn, where the pixel is slow', async () => {
+  await append(...several(8, ONE));
+  const bad = `row_${lastId}`;
+  const refusing = (request: TrackRequest) =>
+    request.items.some((item) => item.includes(`"${bad}"`)) ? answer(40002) : OK;
+  // A turn in five seconds is too far away to hold a part for, under its lease.
+  start(refusing, { requestsPerSecond: 0.2 });
+  for (const sizes of [[8], [8, 4], [8, 4, 4], [8, 4, 4, 2], [8, 4, 4, 2, 2]]) {
+    await vi.waitFor(() => expect(requests.map(({ items }) => items.length)).toEqual(sizes));
+    await settled();
+    pass(5000);
+  }
+  await vi.waitFor(() => expect(requests).toHaveLength(6));
+  expect(requests[5]?.items).toHaveLength(1);
+});
+/** Waits until nothing is in the relay's hands: all that is due can be claimed, and is given back here. */
+async function settled(): Promise<void> {
+  await vi.waitFor(async () => {
+    const claimed = await store.claim(1000, 15_000);
+    await store.settle(claimed.map(({ id, lease }) => ({ id, lease, kind: 'returned' })));
+    expect(claimed).toHaveLength((await store.stats()).due);
+  });
+}
+
+it('gives back what it can keep no longer and did not send', async () => {
+  await append(row(ONE, { eventSource: 'offline' }));
+  // The answer of the renewal comes when too little of the lease is left.
+  const renew: EventStore['renew'] = async (...asked) => {
+    const renewed = await store.renew(...asked);
+    clock += 6000;
+    return renewed;
+  };
+  const claim: EventStore['claim'] = async (...asked) => {
+    const claimed = await store.claim(...asked);
+    if (claimed.length > 0 && requests.length === 0 && clock === START) clock += 6000;
+    return claimed;
+  };
+  start(() => OK, { store: { ...store, claim, renew } });
+  // It was claimed three days too late for a second copy, and none was sent: that is no doubt.
+  await until({ due: 0, accepted: 1 });
+  expect(await store.recent(1)).toMatchObject([{ attempts: 1 }]);
+  expect(clock).toBe(START + 12_000);
+});
+
 it('begins no request for what it held before it slept through its lease', async () => {
   await append(...several(4, ONE));
   let asleep: ((reply: Reply) => void) | undefined;

@@ -12,11 +12,11 @@ import {
 import { judge, type Outcome, type Reply } from '../tiktok/outcome.ts';
 import { type Batch, batchesOf } from './batch.ts';
 import { createBell } from './bell.ts';
-import { createDeliver, returned } from './deliver.ts';
+import { createDeliver, type Refused } from './deliver.ts';
 import type { LaneState, TokenOf } from './lane.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
-import { settlementOf, tooLate } from './settlement.ts';
+import { returned, settlementOf, tooLate } from './settlement.ts';
 
 /**
  * Longer than one request may take (8 s), and short enough that what a killed relay held goes out soon. Where finding
@@ -167,8 +167,9 @@ export function createRelay(deps: RelayDeps): Relay {
     await write(batch.map((event) => settlementOf(event, outcome, at, chance, part)));
   }
 
-  async function giveBack(batch: Batch): Promise<void> {
-    await write(batch.map(returned));
+  async function giveBack(batch: Batch, refused?: Refused): Promise<void> {
+    const at = now();
+    await write(batch.map((event) => returned(event, refused, at, batch[0]?.id)));
   }
 
   async function write(settlements: readonly Settlement[]): Promise<void> {
