@@ -18,6 +18,8 @@ export interface History {
    * may be in the part. What was found out so far is not lost where the answer to a part is.
    */
   readonly part?: number | undefined;
+  /** ms of the last replay, where there was one. */
+  readonly replayedAt?: number | undefined;
   /** Somebody has said that no pixel sent a copy of its own. */
   readonly noPixelCopy?: true | undefined;
   /** The first attempt and the last ones. */
