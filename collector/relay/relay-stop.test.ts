@@ -149,6 +149,30 @@ it('goes on after the store failed to hand out events', async () => {
   await relay.stop();
 });
 
+it('asks for fewer events after a claim that failed, as where they do not pass the network in time', async () => {
+  const asked: number[] = [];
+  const { relay } = relayOver([], async () => OK, [], 0, {
+    store: {
+      async claim(events) {
+        asked.push(events);
+        if (events > 3) throw new Error('no answer in 5 s');
+        return asked.length < 12
+          ? Array.from({ length: events }, (_, id) => claimed(asked.length * 10 + id))
+          : [];
+      },
+      renew: async (_lease, ids) => [...ids],
+      settle: async (settlements) => settlements.length,
+    },
+  });
+  relay.start();
+  await vi.waitFor(() => {
+    relay.wake();
+    expect(asked.length).toBeGreaterThan(11);
+  });
+  await relay.stop();
+  expect(asked.slice(0, 12)).toEqual([1000, 500, 250, 125, 62, 31, 15, 7, 3, 4, 2, 3]);
+});
+
 it('says once that the store fails, however often it does', async () => {
   const passed = gate<ClaimedEvent[]>();
   const broken = vi.fn(() => Promise.reject(new Error('disk gone')));

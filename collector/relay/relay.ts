@@ -12,6 +12,7 @@ import {
 import { judge, type Outcome, type Reply } from '../tiktok/outcome.ts';
 import { type Batch, batchesOf } from './batch.ts';
 import { createBell } from './bell.ts';
+import { createClaimLimit } from './claim-limit.ts';
 import { createDeliver, type Refused } from './deliver.ts';
 import type { LaneState, TokenOf } from './lane.ts';
 import { createLanes } from './lanes.ts';
@@ -88,6 +89,7 @@ export function createRelay(deps: RelayDeps): Relay {
   });
   const requestMs = REQUEST_TIMEOUT_MS + SETTLE_MS;
   const leases = createLeases({ store, now, leaseMs: LEASE_MS, requestMs });
+  const limit = createClaimLimit(MAX_EVENTS_PER_REQUEST);
   const underWay = new Set<Promise<void>>();
   let stopping = false;
   let running: Promise<void> | undefined;
@@ -96,20 +98,31 @@ export function createRelay(deps: RelayDeps): Relay {
     while (!stopping) {
       try {
         const { pixels, opensInMs } = lanes.closed(now());
-        const claimed =
-          underWay.size < MOST_BATCHES ? await leases.claim(MAX_EVENTS_PER_REQUEST, { except: pixels }) : [];
+        const asked = limit.events();
+        const claimed = underWay.size < MOST_BATCHES ? await claim(asked, pixels) : [];
         if (claimed.length > 0) await dispatch(claimed);
         else await bell.wait(Math.max(1, Math.min(POLL_MS, opensInMs)));
         // Events that come alone are sent at once. Of many that come one after the other the next gather a moment, and
         // so they do where a pixel can take none of them now: each would have the store looked through in vain.
         const isBusy = claimed.length > 0 || pixels.length > 0;
-        if (isBusy && claimed.length < MAX_EVENTS_PER_REQUEST) await wait(GATHER_MS);
+        if (isBusy && claimed.length < asked) await wait(GATHER_MS);
       } catch (error) {
         complain(error);
         await bell.wait(POLL_MS);
       }
     }
     await Promise.all(underWay);
+  }
+
+  async function claim(events: number, except: readonly string[]): Promise<ClaimedEvent[]> {
+    try {
+      const claimed = await leases.claim(events, { except });
+      limit.brought(claimed.length);
+      return claimed;
+    } catch (error) {
+      limit.failed();
+      throw error;
+    }
   }
 
   async function dispatch(claimed: readonly ClaimedEvent[]): Promise<void> {
