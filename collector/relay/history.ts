@@ -14,8 +14,8 @@ export interface History {
   /** ms of the first attempt after which TikTok may have had the event without saying so. */
   readonly unsureAt?: number | undefined;
   /**
-   * The part of a refused request that the event was in, by its first event's id: a bad event was in the request and
-   * may be in the part. What was found out so far is not lost where the answer to a part is.
+   * The part of a request that the event was in, by its first event's id: a bad event was in the request, which was
+   * refused or failed again and again, and may be in the part. What was found out so far is not lost where the answer to a part is.
    */
   readonly part?: number | undefined;
   /** ms of the last replay, where there was one. */

@@ -1,6 +1,7 @@
 import type { EventSource } from '../tiktok/event.ts';
 import type { Outcome } from '../tiktok/outcome.ts';
 import { createBreaker } from './breaker.ts';
+import { createProof } from './division.ts';
 import { createRequestRate } from './request-rate.ts';
 import { createSteadyClock } from './steady-clock.ts';
 
@@ -50,6 +51,8 @@ export interface Lane {
    * sent now: the pixel is paused, the endpoint is spared, or its turn comes in more than `atMostMs`.
    */
   take(now: number, atMostMs: number): number | undefined;
+  /** Whether a batch that failed now, and before that at `failedAt`, is at fault rather than TikTok: see `Proof`. */
+  mayDivide(failedAt: number, now: number): boolean;
   learn(outcome: Outcome, sent: Credential, now: number, random: number): void;
   /** Ends a pause; returns whether there was one. */
   resume(): boolean;
@@ -68,6 +71,7 @@ export interface LaneRules {
 export function createLane(pixel: string, { perSecond, tokenOf, onPause }: LaneRules): Lane {
   const rate = createRequestRate(perSecond);
   const breaker = createBreaker();
+  const proof = createProof();
   const steady = createSteadyClock();
   let underWay = 0;
   let pause: Pause | undefined;
@@ -86,6 +90,7 @@ export function createLane(pixel: string, { perSecond, tokenOf, onPause }: LaneR
 
   return {
     resume,
+    mayDivide: proof.mayDivide,
     opensIn(now) {
       const at = steady(now);
       const shutMs = shutForMs(at);
@@ -106,6 +111,7 @@ export function createLane(pixel: string, { perSecond, tokenOf, onPause }: LaneR
       const at = steady(now);
       if (outcome.kind === 'retry' && !outcome.answered) breaker.failed(at, random);
       else breaker.answered();
+      if (outcome.kind === 'accepted') proof.accepted(now);
       if (outcome.kind === 'throttled') rate.slowDown(at);
       if (outcome.kind === 'unauthorised') {
         const isNew = !pause;

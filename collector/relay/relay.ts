@@ -14,6 +14,7 @@ import { type Batch, batchesOf } from './batch.ts';
 import { createBell } from './bell.ts';
 import { createClaimLimit } from './claim-limit.ts';
 import { createDeliver, type Refused } from './deliver.ts';
+import { type Group, groupsOf } from './division.ts';
 import type { LaneState, TokenOf } from './lane.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
@@ -175,9 +176,21 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   async function settle(batch: Batch, outcome: Outcome, isPart: boolean): Promise<void> {
-    const [at, chance] = [now(), random()];
-    const part = isPart ? batch[0]?.id : undefined;
-    await write(batch.map((event) => settlementOf(event, outcome, at, chance, part)));
+    const at = now();
+    const lane = lanes.of((batch[0] as ClaimedEvent).pixel);
+    const groups =
+      outcome.kind === 'retry'
+        ? groupsOf(batch, (failedAt) => lane.mayDivide(failedAt, at))
+        : [{ events: batch, isPart: false }];
+    await write(groups.flatMap((group) => settlementsOf(group, outcome, at, isPart)));
+  }
+
+  function settlementsOf(group: Group, outcome: Outcome, at: number, wasPart: boolean): Settlement[] {
+    const { events } = group;
+    // One chance for all: they come back at one moment, and so in one request.
+    const chance = random();
+    const part = group.isPart || wasPart ? events[0]?.id : undefined;
+    return events.map((event) => settlementOf(event, outcome, at, chance, part));
   }
 
   async function giveBack(batch: Batch, refused?: Refused): Promise<void> {

@@ -9,7 +9,7 @@ import { GIVE_UP_MS, nextAttemptAt } from './retry-schedule.ts';
 /**
  * What an outcome means for one event of its request.
  *
- * @param part where the request was a part of one that was refused: see `History`
+ * @param part where the event is in a part of a request that was refused or kept failing: see `History`
  */
 export function settlementOf(
   event: ClaimedEvent,
