@@ -48,7 +48,7 @@ export async function replayEvents(
     return { id, event, fault };
   });
   const replays = judged.flatMap(({ event, fault }) =>
-    event && fault === undefined ? [replayOf(event, withoutPixel)] : [],
+    event && fault === undefined ? [replayOf(event, now, withoutPixel)] : [],
   );
   const done = new Set(isDry ? replays.map(({ id }) => id) : await store.replay(replays));
   const refused = judged

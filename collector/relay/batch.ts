@@ -3,7 +3,7 @@ import { readHistory } from './history.ts';
 
 /**
  * Events that may share one request: the same source, source id (and so token) and test code, and the same part of a
- * request that was refused. Never empty.
+ * request that was refused or kept failing. Never empty.
  */
 export type Batch = readonly ClaimedEvent[];
 

@@ -9,7 +9,7 @@ const JITTER = 0.2;
 
 /** Spares an endpoint that does not answer: one request at growing intervals, until one is answered. */
 export interface Breaker {
-  /** When the next request may go, in ms since the epoch; 0 where any may. */
+  /** When the next request may go, in ms of a clock that never goes back; 0 where any may. */
   opensAt(): number;
   /** Whether the last request was not answered, so that one at a time is enough. */
   isDoubtful(): boolean;

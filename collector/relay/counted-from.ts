@@ -25,9 +25,10 @@ export function countedFrom(event: Sendable): number | undefined {
 /** Since when TikTok may have got a copy from us without our knowing. */
 export function unsureFrom(
   { attempts, receivedAt }: Pick<Sendable, 'attempts' | 'receivedAt'>,
-  { noted, unsureAt }: History,
+  { noted, unsureAt, replayedAt, attempts: known }: History,
 ): number | undefined {
   if (unsureAt !== undefined) return unsureAt;
-  // A relay that died on the way noted nothing: it may have sent the event at any time.
-  return attempts > noted ? receivedAt : undefined;
+  if (attempts <= noted) return undefined;
+  // A relay that died on the way noted nothing. It may have sent the event at any time after all that is noted.
+  return Math.max(receivedAt, replayedAt ?? 0, known.at(-1)?.at ?? 0);
 }

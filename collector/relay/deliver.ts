@@ -1,4 +1,3 @@
-import type { ClaimedEvent, Settlement } from '../store/store.ts';
 import type { Outcome } from '../tiktok/outcome.ts';
 import { type Batch, halve } from './batch.ts';
 
@@ -11,8 +10,14 @@ export interface DeliverDeps {
   readonly send: (batch: Batch) => Promise<Outcome>;
   /** Writes the outcome; `isPart` where the request was a part of one that was refused. */
   readonly settle: (batch: Batch, outcome: Outcome, isPart: boolean) => Promise<void>;
-  readonly giveBack: (batch: Batch) => Promise<void>;
+  /** Writes that nothing was sent, except in a request that was refused. */
+  readonly giveBack: (batch: Batch, refused: Refused | undefined) => Promise<void>;
 }
+
+export type Refused = Outcome & { readonly kind: 'rejected' };
+
+/** So many names are followed, one answer after the other; halves find ever so many bad events in ten. */
+const MOST_NAMES = 3;
 
 /** Delivers a batch: sends it, and where TikTok refuses it, finds the bad events and delivers all others. */
 export function createDeliver({
@@ -23,50 +28,36 @@ export function createDeliver({
   giveBack,
 }: DeliverDeps): (batch: Batch) => Promise<void> {
   /**
-   * TikTok refuses a whole request for one bad event. Where it names one, that one is sent alone first: a wrong name
-   * must not cost a good event. Where the name was wrong once, or there is none, halves find it.
+   * TikTok refuses a whole request for one bad event. Where it names one, that one is sent alone beside the rest: a
+   * wrong name must not cost a good event. After some names, or where there is none, halves find it.
    */
-  async function deliver(all: Batch, believes: boolean, isPart = true): Promise<Outcome['kind'] | undefined> {
-    if (!(await turn(all))) {
-      await giveBack(all);
-      return undefined;
-    }
+  async function deliver(all: Batch, names: number, refused?: Refused): Promise<void> {
+    if (!(await turn(all))) return giveBack(all, refused);
     // The last thing before the request: whatever was waited for may have taken longer than the lease.
     const batch = await keep(all);
-    if (batch.length === 0) return undefined;
-    const outcome = await send(batch);
-    if (outcome.kind !== 'rejected' || batch.length === 1) {
-      await settle(batch, outcome, isPart);
-      return outcome.kind;
+    if (batch.length < all.length) {
+      const kept = new Set(batch);
+      // Nobody may have claimed the others yet; where somebody has, what is written under an old lease is ignored.
+      await giveBack(
+        all.filter((event) => !kept.has(event)),
+        refused,
+      );
     }
-    const named = believes && outcome.at !== undefined ? batch[outcome.at] : undefined;
-    if (named) await deliverAround(named, batch);
-    else await deliverHalves(batch, believes);
-    return outcome.kind;
+    if (batch.length === 0) return;
+    const outcome = await send(batch);
+    if (outcome.kind !== 'rejected' || batch.length === 1)
+      return settle(batch, outcome, refused !== undefined);
+    const named = names > 0 && outcome.at !== undefined ? batch[outcome.at] : undefined;
+    const parts = named ? [[named], batch.filter((event) => event !== named)] : halve(batch);
+    // All at one time: none depends on another, and the lease of one that waits for another's answers would run out.
+    await allOf(parts.map((part) => deliver(part, named ? names - 1 : 0, outcome)));
   }
 
-  async function deliverAround(named: ClaimedEvent, batch: Batch): Promise<void> {
-    const rest = batch.filter((event) => event !== named);
-    const kind = await deliver([named], true);
-    if (kind === 'accepted' && rest.length > 1) await deliverHalves(rest, false);
-    else await deliver(rest, kind === 'rejected');
-  }
-
-  async function deliverHalves(batch: Batch, believes: boolean): Promise<void> {
-    // Both have to be sent whatever comes of the other, and each level waits for TikTok once.
-    await allOf(halve(batch).map((half) => deliver(half, believes)));
-  }
-
-  return async (batch) => void (await deliver(batch, true, false));
+  return (batch) => deliver(batch, MOST_NAMES);
 }
 
 /** Waits for every one, also where one fails, so that nothing stays under way; then throws the first error. */
 async function allOf(deliveries: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(deliveries);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-}
-
-/** Claimed but never sent: due again at once. */
-export function returned({ id, lease }: ClaimedEvent): Settlement {
-  return { id, lease, kind: 'returned' };
 }

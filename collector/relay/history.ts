@@ -9,15 +9,17 @@ export interface Attempt {
 export interface History {
   /** Attempts whose end is noted here; the store counts more where a relay died before it could note one. */
   readonly noted: number;
-  /** Attempts that were nobody's failure: throttled, or refused for the token. The schedule skips them. */
+  /** Attempts that were nobody's failure: throttled, refused for the token, or for another event. The schedule skips them. */
   readonly spared: number;
   /** ms of the first attempt after which TikTok may have had the event without saying so. */
   readonly unsureAt?: number | undefined;
   /**
-   * The part of a refused request that the event was in, by its first event's id: a bad event was in the request and
-   * may be in the part. What was found out so far is not lost where the answer to a part is.
+   * The part of a request that the event was in, by its first event's id: a bad event was in the request, which was
+   * refused or failed again and again, and may be in the part. What was found out so far is not lost where the answer to a part is.
    */
   readonly part?: number | undefined;
+  /** ms of the last replay, where there was one. */
+  readonly replayedAt?: number | undefined;
   /** Somebody has said that no pixel sent a copy of its own. */
   readonly noPixelCopy?: true | undefined;
   /** The first attempt and the last ones. */

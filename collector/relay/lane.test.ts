@@ -126,3 +126,30 @@ it.each([
   for (const outcome of outcomes) learn(outcome, 7);
   expect(told(7)).toMatchObject({ pixel: PIXEL, state });
 });
+
+describe('a clock that is set back by an hour', () => {
+  const SET_BACK = 10 * HOUR;
+  const AFTER = SET_BACK - HOUR;
+
+  it('leaves a throttled pixel its measure, which grows as before', () => {
+    const { learn, opensIn, take, state } = lane();
+    take(SET_BACK, 0);
+    learn(TOO_MUCH, SET_BACK);
+    // Half of the one request that was sent: one in two seconds, and in half a minute it doubles.
+    expect([opensIn(AFTER), state(AFTER).requestsPerSecond]).toEqual([2000, 0.5]);
+    expect(state(AFTER + 30_000).requestsPerSecond).toBe(1);
+    expect(opensIn(AFTER + 30_000)).toBe(0);
+  });
+
+  it('makes a spared endpoint wait no longer', () => {
+    const { learn, opensIn } = lane();
+    for (let count = 0; count < 5; count++) learn(LOST, SET_BACK);
+    expect([opensIn(AFTER), opensIn(AFTER + 1000)]).toEqual([1000, 0]);
+  });
+
+  it('makes a paused pixel ask no later', () => {
+    const { learn, opensIn } = lane();
+    learn(BAD_TOKEN, SET_BACK);
+    expect([opensIn(AFTER), opensIn(AFTER + HOUR)]).toEqual([HOUR, 0]);
+  });
+});

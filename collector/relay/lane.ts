@@ -1,7 +1,9 @@
 import type { EventSource } from '../tiktok/event.ts';
 import type { Outcome } from '../tiktok/outcome.ts';
 import { createBreaker } from './breaker.ts';
+import { createProof } from './division.ts';
 import { createRequestRate } from './request-rate.ts';
+import { createSteadyClock } from './steady-clock.ts';
 
 /** Requests of one pixel that may be under way together; where the last one was not answered, one. */
 const MOST_AT_ONCE = 4;
@@ -14,7 +16,9 @@ const ASK_AGAIN_MS = 60 * 60 * 1000;
 /** Why a pixel is paused, and for which token. */
 interface Pause extends Credential {
   readonly reason: string;
+  /** ms since the epoch, for people. */
   readonly since: number;
+  /** By the lane's steady clock. */
   readonly askAt: number;
 }
 
@@ -47,6 +51,8 @@ export interface Lane {
    * sent now: the pixel is paused, the endpoint is spared, or its turn comes in more than `atMostMs`.
    */
   take(now: number, atMostMs: number): number | undefined;
+  /** Whether a batch that failed now, and before that at `failedAt`, is at fault rather than TikTok: see `Proof`. */
+  mayDivide(failedAt: number, now: number): boolean;
   learn(outcome: Outcome, sent: Credential, now: number, random: number): void;
   /** Ends a pause; returns whether there was one. */
   resume(): boolean;
@@ -65,6 +71,8 @@ export interface LaneRules {
 export function createLane(pixel: string, { perSecond, tokenOf, onPause }: LaneRules): Lane {
   const rate = createRequestRate(perSecond);
   const breaker = createBreaker();
+  const proof = createProof();
+  const steady = createSteadyClock();
   let underWay = 0;
   let pause: Pause | undefined;
 
@@ -75,17 +83,19 @@ export function createLane(pixel: string, { perSecond, tokenOf, onPause }: LaneR
     return true;
   }
 
-  function shutForMs(now: number): number {
+  function shutForMs(at: number): number {
     if (pause && tokenOf(pixel, pause.source) !== pause.token) resume();
-    return Math.max((pause?.askAt ?? 0) - now, breaker.opensAt() - now, 0);
+    return Math.max((pause?.askAt ?? 0) - at, breaker.opensAt() - at, 0);
   }
 
   return {
     resume,
+    mayDivide: proof.mayDivide,
     opensIn(now) {
-      const shutMs = shutForMs(now);
+      const at = steady(now);
+      const shutMs = shutForMs(at);
       const atOnce = pause || breaker.isDoubtful() ? 1 : MOST_AT_ONCE;
-      return underWay < atOnce ? Math.max(shutMs, rate.waitMs(now)) : Number.POSITIVE_INFINITY;
+      return underWay < atOnce ? Math.max(shutMs, rate.waitMs(at)) : Number.POSITIVE_INFINITY;
     },
     enter() {
       underWay++;
@@ -94,15 +104,18 @@ export function createLane(pixel: string, { perSecond, tokenOf, onPause }: LaneR
       underWay--;
     },
     take(now, atMostMs) {
-      return shutForMs(now) > 0 || rate.waitMs(now) > atMostMs ? undefined : rate.take(now);
+      const at = steady(now);
+      return shutForMs(at) > 0 || rate.waitMs(at) > atMostMs ? undefined : rate.take(at);
     },
     learn(outcome, sent, now, random) {
-      if (outcome.kind === 'retry' && !outcome.answered) breaker.failed(now, random);
+      const at = steady(now);
+      if (outcome.kind === 'retry' && !outcome.answered) breaker.failed(at, random);
       else breaker.answered();
-      if (outcome.kind === 'throttled') rate.slowDown(now);
+      if (outcome.kind === 'accepted') proof.accepted(now);
+      if (outcome.kind === 'throttled') rate.slowDown(at);
       if (outcome.kind === 'unauthorised') {
         const isNew = !pause;
-        pause = { ...sent, reason: outcome.reason, since: pause?.since ?? now, askAt: now + ASK_AGAIN_MS };
+        pause = { ...sent, reason: outcome.reason, since: pause?.since ?? now, askAt: at + ASK_AGAIN_MS };
         if (isNew) onPause(pixel, outcome.reason);
       } else if (outcome.kind === 'accepted' || outcome.kind === 'rejected') {
         // TikTok reads what the token brings.
@@ -110,7 +123,7 @@ export function createLane(pixel: string, { perSecond, tokenOf, onPause }: LaneR
       }
     },
     state(now) {
-      const requestsPerSecond = rate.perSecond(now);
+      const requestsPerSecond = rate.perSecond(steady(now));
       const about = { pixel, requestsPerSecond, reason: null, since: null };
       if (pause) return { ...about, state: 'paused', reason: pause.reason, since: pause.since };
       if (breaker.opensAt() > 0) return { ...about, state: 'unreachable' };

@@ -223,68 +223,6 @@ it("keeps what TikTok says beside a yes in part, where the event's view shows it
   ]);
 });
 
-it('keeps its lease where finding a bad event takes longer than one, beside a relay that waits for it', async () => {
-  await append(...several(64, ONE));
-  const bad = `row_${lastId - 20}`;
-  start(async ({ items }) => {
-    // Two halves are sent at one time: eight seconds for both, and two such levels are longer than a lease.
-    pass(4000);
-    expect(await store.claim(1000, 15_000)).toEqual([]);
-    return items.some((item) => item.includes(`"${bad}"`)) ? answer(40002) : OK;
-  });
-  await until({ due: 0, accepted: 63, dead: 1 });
-  // One whole, then two for each of six levels (2^6 = 64).
-  expect(requests).toHaveLength(1 + 2 * 6);
-});
-
-it('goes on with the part of a refused request whose answer was lost, and not with the whole again', async () => {
-  await append(...several(8, ONE));
-  const bad = `row_${lastId}`;
-  let answers = 0;
-  start(({ items }) => {
-    // The answers to the second half and to its second half are lost, the first time each.
-    answers++;
-    if (answers === 3 || answers === 6) return LOST;
-    return items.some((item) => item.includes(`"${bad}"`)) ? answer(40002) : OK;
-  });
-  await until({ accepted: 4 });
-  pass(HOUR);
-  await until({ accepted: 6 });
-  await append(...several(3, ONE));
-  pass(HOUR);
-  await until({ due: 0, accepted: 10, dead: 1 });
-  expect(requests.map(({ items }) => items.length).slice(0, 6)).toEqual([8, 4, 4, 4, 2, 2]);
-  expect(
-    requests
-      .map(({ items }) => items.length)
-      .slice(6)
-      .sort(),
-  ).toEqual([1, 1, 2, 3]);
-});
-
-it('begins no request for what it held before it slept through its lease', async () => {
-  await append(...several(4, ONE));
-  let asleep: ((reply: Reply) => void) | undefined;
-  start(
-    () =>
-      new Promise((resolve) => {
-        asleep ??= resolve;
-      }),
-  );
-  await vi.waitFor(() => expect(asleep).toBeDefined());
-  clock += 15_000;
-  const other = await store.claim(1000, 15_000);
-  expect(other).toHaveLength(4);
-  // Were the lease its own, it would send the two halves now.
-  asleep?.(answer(40002));
-  await relay?.stop();
-  expect(requests).toHaveLength(1);
-  const settlements = other.map(
-    ({ id, lease }) => ({ id, lease, kind: 'accepted', requestId: null }) as const,
-  );
-  expect(await store.settle(settlements)).toBe(4);
-});
-
 it('tells what was written down of each event', async () => {
   await append(row(ONE));
   const seen: unknown[] = [];

@@ -36,6 +36,7 @@ function relayOver(
   track: RelayDeps['track'],
   settling: (() => void)[] = [],
   now = 0,
+  changed: Partial<RelayDeps> = {},
 ) {
   const settled: Settlement[] = [];
   const errors: string[] = [];
@@ -54,6 +55,7 @@ function relayOver(
     now: () => now,
     random: () => 0.5,
     log: { info() {}, warn() {}, error: (fields) => void errors.push(JSON.stringify(fields)) },
+    ...changed,
   });
   const outcomes = () => settled.map(({ id, kind }) => `${id} ${kind}`).sort();
   return { relay, outcomes, errors };
@@ -116,7 +118,25 @@ it('returns the halves of a refused request that were not sent yet', async () =>
   reply.open(REFUSED);
   await stopped;
   expect(track).toHaveBeenCalledTimes(1);
-  expect(outcomes()).toEqual(['1 returned', '2 returned']);
+  // Not as if nothing had been found out: each half goes on by itself.
+  expect(outcomes()).toEqual(['1 retry', '2 retry']);
+});
+
+it('begins no request whose turn comes after the stop', async () => {
+  const turn = gate<void>();
+  const wait = vi.fn(() => turn.passed);
+  const track = vi.fn(async () => REFUSED);
+  // At one request a second the halves have to wait for their turns.
+  const slow = { requestsPerSecond: 1, wait };
+  const { relay, outcomes } = relayOver([async () => [claimed(1), claimed(2)]], track, [], 0, slow);
+  relay.start();
+  await vi.waitFor(() => expect(wait).toHaveBeenCalledWith(2000));
+  const stopped = relay.stop();
+  turn.open();
+  await stopped;
+  expect(track).toHaveBeenCalledTimes(1);
+  // Not as if nothing had been found out: each half goes on by itself.
+  expect(outcomes()).toEqual(['1 retry', '2 retry']);
 });
 
 it('goes on after the store failed to hand out events', async () => {
@@ -127,6 +147,30 @@ it('goes on after the store failed to hand out events', async () => {
   relay.wake();
   await vi.waitFor(() => expect(outcomes()).toEqual(['1 accepted']));
   await relay.stop();
+});
+
+it('asks for fewer events after a claim that failed, as where they do not pass the network in time', async () => {
+  const asked: number[] = [];
+  const { relay } = relayOver([], async () => OK, [], 0, {
+    store: {
+      async claim(events) {
+        asked.push(events);
+        if (events > 3) throw new Error('no answer in 5 s');
+        return asked.length < 12
+          ? Array.from({ length: events }, (_, id) => claimed(asked.length * 10 + id))
+          : [];
+      },
+      renew: async (_lease, ids) => [...ids],
+      settle: async (settlements) => settlements.length,
+    },
+  });
+  relay.start();
+  await vi.waitFor(() => {
+    relay.wake();
+    expect(asked.length).toBeGreaterThan(11);
+  });
+  await relay.stop();
+  expect(asked.slice(0, 12)).toEqual([1000, 500, 250, 125, 62, 31, 15, 7, 3, 4, 2, 3]);
 });
 
 it('says once that the store fails, however often it does', async () => {

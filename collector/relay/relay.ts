@@ -12,11 +12,13 @@ import {
 import { judge, type Outcome, type Reply } from '../tiktok/outcome.ts';
 import { type Batch, batchesOf } from './batch.ts';
 import { createBell } from './bell.ts';
-import { createDeliver, returned } from './deliver.ts';
+import { createClaimLimit } from './claim-limit.ts';
+import { createDeliver, type Refused } from './deliver.ts';
+import { type Group, groupsOf } from './division.ts';
 import type { LaneState, TokenOf } from './lane.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
-import { settlementOf, tooLate } from './settlement.ts';
+import { returned, settlementOf, tooLate } from './settlement.ts';
 
 /**
  * Longer than one request may take (8 s), and short enough that what a killed relay held goes out soon. Where finding
@@ -88,6 +90,7 @@ export function createRelay(deps: RelayDeps): Relay {
   });
   const requestMs = REQUEST_TIMEOUT_MS + SETTLE_MS;
   const leases = createLeases({ store, now, leaseMs: LEASE_MS, requestMs });
+  const limit = createClaimLimit(MAX_EVENTS_PER_REQUEST);
   const underWay = new Set<Promise<void>>();
   let stopping = false;
   let running: Promise<void> | undefined;
@@ -96,20 +99,31 @@ export function createRelay(deps: RelayDeps): Relay {
     while (!stopping) {
       try {
         const { pixels, opensInMs } = lanes.closed(now());
-        const claimed =
-          underWay.size < MOST_BATCHES ? await leases.claim(MAX_EVENTS_PER_REQUEST, { except: pixels }) : [];
+        const asked = limit.events();
+        const claimed = underWay.size < MOST_BATCHES ? await claim(asked, pixels) : [];
         if (claimed.length > 0) await dispatch(claimed);
         else await bell.wait(Math.max(1, Math.min(POLL_MS, opensInMs)));
         // Events that come alone are sent at once. Of many that come one after the other the next gather a moment, and
         // so they do where a pixel can take none of them now: each would have the store looked through in vain.
         const isBusy = claimed.length > 0 || pixels.length > 0;
-        if (isBusy && claimed.length < MAX_EVENTS_PER_REQUEST) await wait(GATHER_MS);
+        if (isBusy && claimed.length < asked) await wait(GATHER_MS);
       } catch (error) {
         complain(error);
         await bell.wait(POLL_MS);
       }
     }
     await Promise.all(underWay);
+  }
+
+  async function claim(events: number, except: readonly string[]): Promise<ClaimedEvent[]> {
+    try {
+      const claimed = await leases.claim(events, { except });
+      limit.brought(claimed.length);
+      return claimed;
+    } catch (error) {
+      limit.failed();
+      throw error;
+    }
   }
 
   async function dispatch(claimed: readonly ClaimedEvent[]): Promise<void> {
@@ -143,7 +157,8 @@ export function createRelay(deps: RelayDeps): Relay {
     const turnMs = lanes.of((batch[0] as ClaimedEvent).pixel).take(now(), LONGEST_TURN_MS);
     if (turnMs === undefined) return false;
     if (turnMs > 0) await wait(turnMs);
-    return true;
+    // A stop may have come meanwhile, and a request takes long.
+    return !stopping;
   }
 
   async function send(batch: Batch): Promise<Outcome> {
@@ -161,13 +176,26 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   async function settle(batch: Batch, outcome: Outcome, isPart: boolean): Promise<void> {
-    const [at, chance] = [now(), random()];
-    const part = isPart ? batch[0]?.id : undefined;
-    await write(batch.map((event) => settlementOf(event, outcome, at, chance, part)));
+    const at = now();
+    const lane = lanes.of((batch[0] as ClaimedEvent).pixel);
+    const groups =
+      outcome.kind === 'retry'
+        ? groupsOf(batch, (failedAt) => lane.mayDivide(failedAt, at))
+        : [{ events: batch, isPart: false }];
+    await write(groups.flatMap((group) => settlementsOf(group, outcome, at, isPart)));
   }
 
-  async function giveBack(batch: Batch): Promise<void> {
-    await write(batch.map(returned));
+  function settlementsOf(group: Group, outcome: Outcome, at: number, wasPart: boolean): Settlement[] {
+    const { events } = group;
+    // One chance for all: they come back at one moment, and so in one request.
+    const chance = random();
+    const part = group.isPart || wasPart ? events[0]?.id : undefined;
+    return events.map((event) => settlementOf(event, outcome, at, chance, part));
+  }
+
+  async function giveBack(batch: Batch, refused?: Refused): Promise<void> {
+    const at = now();
+    await write(batch.map((event) => returned(event, refused, at, batch[0]?.id)));
   }
 
   async function write(settlements: readonly Settlement[]): Promise<void> {

@@ -73,8 +73,14 @@ describe('a replay', () => {
 it('begins the schedule anew, and keeps what was noted of attempts', () => {
   const attempts = [{ at: NOW - HOUR, reason: 'timed out' }];
   const event = stored({ attempts: 9, history: { noted: 9, spared: 3, unsureAt: NOW - HOUR, attempts } });
-  const { id, history } = replayOf(event, false);
+  const { id, history } = replayOf(event, NOW, false);
   expect(id).toBe(1);
-  expect(readHistory(history)).toEqual({ noted: 0, spared: 0, unsureAt: NOW - HOUR, attempts });
-  expect(readHistory(replayOf(event, true).history)).toMatchObject({ noPixelCopy: true });
+  expect(readHistory(history)).toEqual({
+    noted: 0,
+    spared: 0,
+    unsureAt: NOW - HOUR,
+    replayedAt: NOW,
+    attempts,
+  });
+  expect(readHistory(replayOf(event, NOW, true).history)).toMatchObject({ noPixelCopy: true });
 });

@@ -33,12 +33,13 @@ export function replayFault(event: StoredEvent, now: number, withoutPixel: boole
 }
 
 /** The event with its history, as it goes back to the outbox: its attempts begin anew. */
-export function replayOf(event: StoredEvent, withoutPixel: boolean): Replay {
+export function replayOf(event: StoredEvent, now: number, withoutPixel: boolean): Replay {
   const before = readHistory(event.history);
   const history: History = {
     noted: 0,
     spared: 0,
     unsureAt: unsureFrom(event, before),
+    replayedAt: now,
     noPixelCopy: withoutPixel ? true : before.noPixelCopy,
     attempts: before.attempts,
   };

@@ -10,7 +10,10 @@ const DOUBLES_IN_MS = 30_000;
 /** A token that was gathered in small pieces is whole, too. */
 const WHOLE = 1 - 1e-9;
 
-/** How fast requests may follow each other: a token bucket whose rate TikTok's answers halve, and time restores. */
+/**
+ * How fast requests may follow each other: a token bucket whose rate TikTok's answers halve, and time restores. Its times
+ * are those of a clock that never goes back.
+ */
 export interface RequestRate {
   /** ms until a request may start; 0 where it may now. */
   waitMs(now: number): number;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GIVE_UP_MS, nextAttemptAt, RETRY_WAITS_MS } from './retry-schedule.ts';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const received = Date.UTC(2026, 10, 18);
 
 /** How long after receipt each attempt is made, until the schedule gives up. */
@@ -24,14 +25,16 @@ describe('the waits', () => {
   });
 
   it.each([
-    // The rows sum up to 31 h 42 min 42 s: 2+10+30 s, 2+10+30 min, 1+2+4+6+8+10 h. At 80 % that leaves room for one
-    // more wait of 10 h, at 100 and 120 % it does not.
-    { random: 0.5, total: 31 * HOUR + 42 * 60_000 + 42_000, reason: 'no jitter' },
-    { random: 0, total: 0.8 * (41 * HOUR + 42 * 60_000 + 42_000), reason: 'the shortest' },
-    { random: 1, total: 1.2 * (31 * HOUR + 42 * 60_000 + 42_000), reason: 'the longest' },
-  ])('end after $total ms with random $random: $reason', ({ random, total }) => {
+    // The rows sum up to 31 h 42 min 42 s: 2+10+30 s, 2+10+30 min, 1+2+4+6+8+10 h.
+    { random: 0.5, total: 31 * HOUR + 42 * MINUTE + 42_000, reason: 'no jitter' },
+    { random: 0, total: 0.8 * (31 * HOUR + 42 * MINUTE + 42_000), reason: 'the shortest' },
+    { random: 1, total: 1.2 * (31 * HOUR + 42 * MINUTE + 42_000), reason: 'the longest' },
+  ])('take $total ms with random $random, and then there is one more: $reason', ({ random, total }) => {
+    const made = attemptsAfter(() => random);
     // Each of the waits is rounded to a millisecond.
-    expect(Math.abs((attemptsAfter(() => random).at(-1) ?? 0) - total)).toBeLessThanOrEqual(13);
+    expect(Math.abs((made[RETRY_WAITS_MS.length] ?? 0) - total)).toBeLessThanOrEqual(12);
+    // Ten hours more are too much for all three (at 80 % they are eight, which leaves time for one more).
+    expect(made.slice(RETRY_WAITS_MS.length + 1).at(-1)).toBe(40 * HOUR - 15 * MINUTE);
   });
 
   it('give up 8 hours before TikTok counts a copy again', () => {
@@ -48,8 +51,26 @@ describe('whatever chance says', () => {
       fc.property(fc.infiniteStream(random), (chance) => {
         const made = attemptsAfter(() => chance.next().value as number);
         expect(made.length).toBeGreaterThan(RETRY_WAITS_MS.length);
-        expect(made.at(-1)).toBeLessThan(40 * HOUR);
+        expect(made.at(-1)).toBeLessThanOrEqual(40 * HOUR);
+        // Nobody is given up long before the end: a quarter of an hour, and half of one that is no wait.
+        expect(made.at(-1)).toBeGreaterThan(40 * HOUR - 45 * MINUTE);
         expect(made).toEqual(made.toSorted((left, right) => left - right));
+        expect(made.length).toBeLessThanOrEqual(RETRY_WAITS_MS.length + 3);
+      }),
+    );
+  });
+
+  it('the wait never shrinks below the first row, whatever the age and the attempts', () => {
+    const [attempts, age] = [fc.nat({ max: 40 }), fc.nat({ max: 41 * HOUR })];
+    fc.assert(
+      fc.property(attempts, age, random, (attempt, ms, chance) => {
+        const now = received + ms;
+        const dueAt = nextAttemptAt({ attempts: attempt, receivedAt: received }, now, chance);
+        if (dueAt === undefined) return;
+        expect(dueAt - now).toBeGreaterThanOrEqual(
+          Math.min(0.8 * (RETRY_WAITS_MS[attempt] ?? HOUR), HOUR / 2),
+        );
+        expect(dueAt - received).toBeLessThanOrEqual(40 * HOUR);
       }),
     );
   });
@@ -78,7 +99,15 @@ describe('giving up', () => {
     },
     { attempts: 0, age: 40 * HOUR - 1999, dueIn: undefined, reason: 'a millisecond more' },
     { attempts: 11, age: 20 * HOUR, dueIn: 10 * HOUR, reason: 'the last row' },
-    { attempts: 11, age: 31 * HOUR, dueIn: undefined, reason: 'the last row would end too late' },
+    {
+      attempts: 11,
+      age: 31 * HOUR,
+      dueIn: 8.75 * HOUR,
+      reason: 'the last row would end too late: the last try',
+    },
+    { attempts: 11, age: 39.25 * HOUR, dueIn: HOUR / 2, reason: 'the last try at half an hour’s distance' },
+    { attempts: 11, age: 39.25 * HOUR + 1, dueIn: undefined, reason: 'the last try would be too close' },
+    { attempts: 12, age: 39.75 * HOUR, dueIn: undefined, reason: 'that was the last one' },
     { attempts: 12, age: 0, dueIn: 10 * HOUR, reason: 'the last row again: restarts count as attempts too' },
   ])('attempt $attempts at $age ms: $reason', ({ attempts, age, dueIn }) => {
     const now = received + age;

@@ -8,7 +8,16 @@ const HOUR = 60 * MINUTE;
  */
 export const GIVE_UP_MS = 40 * HOUR;
 
-/** Waits between attempts, in ms: from seconds to half a day, 31.7 hours in all; the last one repeats. */
+/** The last attempt falls due so long before the end: its claim and its turn may be late, and then it is not sent. */
+const BEFORE_THE_END_MS = 15 * MINUTE;
+
+/** A last attempt sooner than this after the one before it would tell nothing new. */
+const LEAST_LAST_WAIT_MS = 30 * MINUTE;
+
+/**
+ * Waits between attempts, in ms: from seconds to half a day, 31.7 hours in all; the last one repeats. Where one would
+ * end too late, the last attempt is made just before the end instead.
+ */
 export const RETRY_WAITS_MS: readonly number[] = [
   2 * SECOND,
   10 * SECOND,
@@ -42,5 +51,8 @@ export function nextAttemptAt(
 ): number | undefined {
   const wait = RETRY_WAITS_MS[Math.min(event.attempts, RETRY_WAITS_MS.length - 1)] as number;
   const dueAt = now + Math.round(wait * (1 - JITTER + 2 * JITTER * random));
-  return dueAt - event.receivedAt > GIVE_UP_MS ? undefined : dueAt;
+  const end = event.receivedAt + GIVE_UP_MS;
+  if (dueAt <= end) return dueAt;
+  const lastAt = end - BEFORE_THE_END_MS;
+  return lastAt - now >= LEAST_LAST_WAIT_MS ? lastAt : undefined;
 }

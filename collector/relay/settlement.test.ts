@@ -59,7 +59,8 @@ describe('an event whose answers are lost', () => {
           expect((sent.at(-1) as number) - from).toBeLessThanOrEqual(40 * HOUR);
           const waits = sent.slice(1).map((at, index) => at - (sent[index] as number));
           // Chance may turn two neighbours round (8 h at 120 % and 10 h at 80 %), but not over two steps of the rows.
-          for (let step = 2; step < Math.min(waits.length, RETRY_WAITS_MS.length); step++) {
+          // The last wait may be cut short, so that there is a try just before the end.
+          for (let step = 2; step < Math.min(waits.length - 1, RETRY_WAITS_MS.length); step++) {
             expect(waits[step]).toBeGreaterThan(waits[step - 2] as number);
           }
         }),

@@ -2,13 +2,14 @@ import type { ClaimedEvent, Settlement } from '../store/store.ts';
 import { withExplanation } from '../tiktok/explain-code.ts';
 import type { Outcome } from '../tiktok/outcome.ts';
 import { countedFrom, unsureFrom } from './counted-from.ts';
+import type { Refused } from './deliver.ts';
 import { type History, readHistory, withAttempt, writeHistory } from './history.ts';
 import { GIVE_UP_MS, nextAttemptAt } from './retry-schedule.ts';
 
 /**
  * What an outcome means for one event of its request.
  *
- * @param part where the request was a part of one that was refused: see `History`
+ * @param part where the event is in a part of a request that was refused or kept failing: see `History`
  */
 export function settlementOf(
   event: ClaimedEvent,
@@ -37,6 +38,24 @@ export function settlementOf(
     default:
       return outcome satisfies never;
   }
+}
+
+/**
+ * An event that was claimed and is not sent: due again at once.
+ *
+ * @param refused what TikTok said to the request that it was in before, and that was to be sent in parts
+ * @param part its part: see `History`
+ */
+export function returned(
+  event: ClaimedEvent,
+  refused: Refused | undefined,
+  now: number,
+  part: number | undefined,
+): Settlement {
+  const { id, lease } = event;
+  if (!refused) return { id, lease, kind: 'returned' };
+  const history = noted(event, refused.reason, now, { spared: 1, part });
+  return { id, lease, kind: 'retry', dueAt: now, reason: refused.reason, history };
 }
 
 /** An event that may be sent no more, before another attempt is made of it. */
