@@ -1,86 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import type { EventStore, NewEvent } from '../store/store.ts';
+import { describe, expect, it, vi } from 'vitest';
 import type { TrackRequest } from '../tiktok/events-api.ts';
 import type { Reply } from '../tiktok/outcome.ts';
-import { createRelay, type Relay, type RelayDeps } from './relay.ts';
+import { answer, HOUR, LOST, OK, ONE, relayWorld, TWO } from './conformance-world.ts';
 
-const START = Date.UTC(2026, 10, 18);
-const HOUR = 3_600_000;
-const [ONE, TWO] = ['C4AAAAAAAAAAAAAAAAAA', 'C5AAAAAAAAAAAAAAAAAA'];
-const answer = (code: number, message = 'words', data: unknown = {}): Reply => ({
-  kind: 'answer',
-  status: 200,
-  text: JSON.stringify({ code, message, request_id: 'R1', data }),
-});
-const OK = answer(0);
-const LOST: Reply = { kind: 'unreachable', reason: 'timed out' };
-
-let clock: number;
-let store: EventStore;
-let relay: Relay | undefined;
-let requests: TrackRequest[];
-let errors: object[];
-
-beforeEach(async () => {
-  clock = START;
-  requests = [];
-  errors = [];
-  store = await openSqliteStore({ file: ':memory:', now: () => clock });
-});
-afterEach(async () => {
-  await relay?.stop();
-  relay = undefined;
-  await store.close();
-});
-
-function start(
-  tiktok: (request: TrackRequest) => Reply | Promise<Reply>,
-  changed: Partial<RelayDeps> = {},
-): Relay {
-  relay = createRelay({
-    store,
-    track: async (request) => {
-      requests.push(request);
-      return tiktok(request);
-    },
-    tokenOf: (pixel) => `token of ${pixel}`,
-    now: () => clock,
-    random: () => 0.5,
-    log: { info() {}, warn() {}, error: (fields) => void errors.push(fields) },
-    ...changed,
-  });
-  relay.start();
-  return relay;
-}
-
-let lastId = 0;
-function row(pixel: string, change: Partial<NewEvent> = {}): NewEvent {
-  const eventId = `row_${++lastId}`;
-  return {
-    pixel,
-    eventSource: 'web',
-    testEventCode: null,
-    event: 'Purchase',
-    eventId,
-    body: JSON.stringify({ event_id: eventId }),
-    findings: '[]',
-    receivedAt: START,
-    relayed: true,
-    ...change,
-  };
-}
-const append = (...events: NewEvent[]) => store.append({ events, sightings: [] });
-const several = (count: number, pixel: string) => Array.from({ length: count }, () => row(pixel));
-const sentFor = (pixel: string) => requests.filter((each) => each.eventSourceId === pixel);
-async function until(stats: object): Promise<void> {
-  await vi.waitFor(async () => expect(await store.stats()).toMatchObject(stats), { timeout: 5000 });
-}
-/** Lets time pass, and the relay see it. */
-function pass(ms: number): void {
-  clock += ms;
-  relay?.wake();
-}
+const world = relayWorld();
+const { start, row, several, append, until, pass } = world;
+const sentFor = (pixel: string) => world.requests.filter((each) => each.eventSourceId === pixel);
 
 describe('a pixel whose token is refused', () => {
   const refusing = (request: TrackRequest) =>
@@ -88,14 +13,14 @@ describe('a pixel whose token is refused', () => {
 
   it('is paused with one alarm, keeps all its events, and holds up no other', async () => {
     await append(...several(2500, ONE));
-    clock += 1000;
+    world.clock += 1000;
     await append(...several(10, TWO));
     const paused: unknown[] = [];
     start(refusing, { onPause: (...told) => paused.push(told) });
     await until({ due: 2500, accepted: 10 });
     // At most what was under way together before the first answer.
     expect(sentFor(ONE).length).toBeLessThanOrEqual(4);
-    expect(errors).toEqual([
+    expect(world.errors).toEqual([
       expect.objectContaining({
         pixel: ONE,
         reason: '40105 Access token is incorrect',
@@ -114,7 +39,7 @@ describe('a pixel whose token is refused', () => {
     await append(...several(3, ONE));
     let token = `token of ${ONE}`;
     start(refusing, { tokenOf: () => token });
-    await vi.waitFor(() => expect(errors).toHaveLength(1));
+    await vi.waitFor(() => expect(world.errors).toHaveLength(1));
     token = 'a new one';
     pass(1);
     await until({ due: 0, accepted: 3 });
@@ -123,7 +48,7 @@ describe('a pixel whose token is refused', () => {
   it('goes on by itself after a restart with another token, and at once', async () => {
     await append(...several(3, ONE));
     await start(refusing).stop();
-    relay = undefined;
+    world.relay = undefined;
     await until({ due: 3 });
     start(OK_FOR_ALL);
     await until({ due: 0, accepted: 3 });
@@ -134,21 +59,23 @@ describe('a pixel whose token is refused', () => {
     await append(...several(3, ONE));
     let reply = answer(40001, 'No permission');
     start(() => reply);
-    await vi.waitFor(() => expect(errors).toHaveLength(1));
-    expect(relay?.pixels()).toMatchObject([{ pixel: ONE, state: 'paused', reason: '40001 No permission' }]);
+    await vi.waitFor(() => expect(world.errors).toHaveLength(1));
+    expect(world.relay?.pixels()).toMatchObject([
+      { pixel: ONE, state: 'paused', reason: '40001 No permission' },
+    ]);
     reply = OK;
-    expect(relay?.resume('another')).toEqual([]);
-    expect(relay?.resume(ONE)).toEqual([ONE]);
+    expect(world.relay?.resume('another')).toEqual([]);
+    expect(world.relay?.resume(ONE)).toEqual([ONE]);
     await until({ due: 0, accepted: 3 });
-    expect(relay?.pixels()).toMatchObject([{ pixel: ONE, state: 'open' }]);
+    expect(world.relay?.pixels()).toMatchObject([{ pixel: ONE, state: 'open' }]);
   });
 
   it('that belongs to a wrong address kills no event either', async () => {
     await append(...several(20, ONE));
     start(() => answer(40400, 'route not found'));
-    await vi.waitFor(() => expect(errors).toHaveLength(1));
-    expect(await store.stats()).toMatchObject({ due: 20, dead: 0 });
-    expect(requests).toHaveLength(1);
+    await vi.waitFor(() => expect(world.errors).toHaveLength(1));
+    expect(await world.store.stats()).toMatchObject({ due: 20, dead: 0 });
+    expect(world.requests).toHaveLength(1);
   });
 });
 
@@ -156,12 +83,12 @@ it('an event set that was paused for a week is delivered; a web event is a dead 
   await append(row(ONE, { eventSource: 'offline' }), row(TWO));
   let reply = answer(40105);
   start(() => reply);
-  await vi.waitFor(() => expect(errors).toHaveLength(2));
+  await vi.waitFor(() => expect(world.errors).toHaveLength(2));
   reply = OK;
-  clock += 7 * 24 * HOUR;
-  relay?.resume();
+  world.clock += 7 * 24 * HOUR;
+  world.relay?.resume();
   await until({ due: 0, accepted: 1, dead: 1 });
-  expect(await store.recent(2)).toMatchObject([
+  expect(await world.store.recent(2)).toMatchObject([
     { eventSource: 'web', state: 'dead', reason: expect.stringContaining("the page's pixel") },
     { eventSource: 'offline', state: 'accepted' },
   ]);
@@ -171,21 +98,21 @@ it('an event set that was paused for a week is delivered; a web event is a dead 
 it('a pixel that does not answer holds up no other, and is asked once at growing intervals', async () => {
   const hang = Promise.withResolvers<Reply>();
   await append(...several(3000, ONE));
-  clock += 1000;
+  world.clock += 1000;
   await append(...several(10, TWO));
   start(({ eventSourceId }) => (eventSourceId === ONE ? hang.promise : OK));
   await until({ accepted: 10 });
   hang.resolve(LOST);
   for (const wait of [0, 2000, 10_000, 30_000]) {
-    await vi.waitFor(() => expect(relay?.pixels().length).toBe(2));
+    await vi.waitFor(() => expect(world.relay?.pixels().length).toBe(2));
     pass(wait);
   }
-  await vi.waitFor(() => expect(relay?.pixels()).toMatchObject([{ state: 'unreachable' }, {}]));
+  await vi.waitFor(() => expect(world.relay?.pixels()).toMatchObject([{ state: 'unreachable' }, {}]));
   const before = sentFor(ONE).length;
   // The first probe goes a second later, and no other beside it.
   pass(999);
   await append(row(TWO));
-  relay?.wake();
+  world.relay?.wake();
   await until({ accepted: 11 });
   expect(sentFor(ONE)).toHaveLength(before);
   pass(HOUR);
@@ -197,13 +124,13 @@ it('a throttled pixel sends at its own measure, without losing its place in the 
   const replies = [answer(40100), answer(40132), OK];
   start(({ eventSourceId }) => (eventSourceId === ONE ? (replies.shift() ?? OK) : OK));
   await until({ due: 2, accepted: 2 });
-  expect(relay?.pixels()).toMatchObject([
+  expect(world.relay?.pixels()).toMatchObject([
     { pixel: ONE, state: 'slowed', requestsPerSecond: 0.5 },
     { state: 'open' },
   ]);
   pass(1000);
   await append(row(TWO));
-  relay?.wake();
+  world.relay?.wake();
   await until({ accepted: 3 });
   expect(sentFor(ONE)).toHaveLength(1);
   // Two seconds at half a request a second, and then four at a quarter.
@@ -218,7 +145,7 @@ it("keeps what TikTok says beside a yes in part, where the event's view shows it
   await append(row(ONE));
   start(() => answer(20001, 'PARTIAL_OK', { failed_events: [{ index: 0 }] }));
   await until({ accepted: 1 });
-  expect(await store.recent(1)).toMatchObject([
+  expect(await world.store.recent(1)).toMatchObject([
     { state: 'accepted', reason: '20001 PARTIAL_OK {"failed_events":[{"index":0}]}' },
   ]);
 });
