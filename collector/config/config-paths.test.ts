@@ -31,6 +31,16 @@ describe('the paths of the tag and of its events', () => {
     expect(() => read({ TAG_PATH: tag, COLLECT_PATH: collect })).toThrow(expect.objectContaining({ faults }));
   });
 
+  it('are refused beside whatever else is wrong', () => {
+    const twoFaults = [
+      expect.stringMatching(/^PORT: /),
+      expect.stringMatching(/^TAG_PATH: \/v1\/events is a/),
+    ];
+    expect(() => read({ PORT: '99999', TAG_PATH: '/v1/events' })).toThrow(
+      expect.objectContaining({ faults: twoFaults }),
+    );
+  });
+
   it('may begin alike', () => {
     expect(read({ TAG_PATH: '/v1/events.js', COLLECT_PATH: '/v1/event' })).toMatchObject({
       COLLECT_PATH: '/v1/event',

@@ -47,7 +47,7 @@ export function readConfig(
   const faults = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  if (parsed.success) faults.push(...pathFaults(parsed.data));
+  faults.push(...pathFaults(set));
 
   const { TIKTOK_PIXEL_CODE: code, TIKTOK_ACCESS_TOKEN: token, CLICKTHREAD_CONFIG: path } = set;
   const file = path ? readConfigFile(path, readFile, faults) : undefined;

@@ -143,8 +143,11 @@ export const environmentSchema = z.object({
 /** The variables as they are read. */
 export type Environment = z.output<typeof environmentSchema>;
 
-/** Express takes paths without regard to case and to a slash at the end. */
-export function pathFaults({ TAG_PATH, COLLECT_PATH }: Environment): string[] {
+/** Express takes paths without regard to case and to a slash at the end. What is no path is told of elsewhere. */
+export function pathFaults(set: Readonly<Record<string, string | undefined>>): string[] {
+  const parsed = environmentSchema.pick({ TAG_PATH: true, COLLECT_PATH: true }).safeParse(set);
+  if (!parsed.success) return [];
+  const { TAG_PATH, COLLECT_PATH } = parsed.data;
   const plain = (path: string) => path.toLowerCase().replace(/\/$/, '');
   const faults = Object.entries({ TAG_PATH, COLLECT_PATH }).flatMap(([name, path]) => {
     const taken = Object.values<string>(ROUTES).find((route) => route === plain(path));
