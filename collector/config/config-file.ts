@@ -14,7 +14,12 @@ const configFileSchema = z.strictObject({
         code: z.string().regex(/^[A-Za-z0-9._-]{1,40}$/, 'expected a pixel code or the id of an event set'),
         source: z.enum(['web', 'app', 'offline', 'crm']).default('web'),
         token: reference,
-        test_event_code: testEventCode.optional(),
+        // Empty, it is none, as in the environment.
+        test_event_code: z
+          .literal('')
+          .transform(() => undefined)
+          .or(testEventCode)
+          .optional(),
         ...mappingShape,
       }),
     )

@@ -7,7 +7,7 @@ const PAGES = { SITE_ORIGINS: 'https://shop.example' };
 const FILE = JSON.stringify({
   pixels: [
     { code: '7123456789012345678', source: 'offline', token: 'env:T', test_event_code: 'TEST1' },
-    { code: 'C5TEST00000000000000', token: 'env:T' },
+    { code: 'C5TEST00000000000000', token: 'env:T', test_event_code: '' },
   ],
 });
 

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { ClaimedEvent } from '../store/store.ts';
 import { createProof, groupsOf } from './division.ts';
 
-const MINUTE = 60_000;
-/** When an event failed last, and how often it failed before now; what was spared counts for nothing. */
-function claimed(id: number, failures: number, failedAt = 0): ClaimedEvent {
+const HOUR = 3_600_000;
+/** An event that failed so often before now; what was spared counts for nothing. */
+function claimed(id: number, failures: number): ClaimedEvent {
   const head = { pixel: 'C4AAAAAAAAAAAAAAAAAA', eventSource: 'web', testEventCode: null } as const;
-  const attempts = [{ at: failedAt, reason: '50000' }];
+  const attempts = [{ at: 0, reason: '50000' }];
   return {
     ...head,
     id,
@@ -27,6 +27,8 @@ const yes = () => true;
 describe('a request that failed', () => {
   it.each([
     { batch: several(30, 1), sizes: [30], reason: 'for the second time: together' },
+    { batch: several(30, 3), sizes: [30], reason: 'for the fourth time: together' },
+    { batch: several(30, 4), sizes: Array(10).fill(3), reason: 'for the fifth time: divided again' },
     { batch: several(30, 2), sizes: Array(10).fill(3), reason: 'for the third time: ten parts' },
     { batch: several(1000, 2), sizes: Array(10).fill(100), reason: 'the largest' },
     { batch: several(2, 12), sizes: [1, 1], reason: 'two events' },
@@ -38,7 +40,7 @@ describe('a request that failed', () => {
   });
 
   it('is sent as it was where it may not be divided', () => {
-    const batch = several(30, 9);
+    const batch = several(30, 10);
     expect(groupsOf(batch, () => false)).toEqual([{ events: batch, isPart: false }]);
   });
 
@@ -55,29 +57,39 @@ describe('a request that failed', () => {
       }),
     );
   });
-
-  it('asks by the last of the failures', () => {
-    const asked: number[] = [];
-    groupsOf([claimed(0, 2, 5), claimed(1, 2, 9), claimed(2, 1, 20)], (failedAt) => asked.push(failedAt) > 0);
-    expect(asked).toEqual([9]);
-  });
 });
 
 describe('a batch may be divided', () => {
-  it('where another request was accepted since its last failure, as often as that is so', () => {
+  const learned = (...taken: boolean[]) => {
     const proof = createProof();
-    proof.mayDivide(0, 1);
-    proof.accepted(100);
-    expect([proof.mayDivide(99, 101), proof.mayDivide(100, 101), proof.mayDivide(101, 102)]).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    for (const each of taken) proof.learn(each);
+    // The one that needs no proof.
+    proof.mayDivide(0);
+    return proof;
+  };
+  const times = (count: number, taken: boolean) => Array<boolean>(count).fill(taken);
+
+  it.each([
+    { taken: times(3, false), may: true, reason: 'three failures of a batch that is the first to be sent' },
+    { taken: times(20, false), may: false, reason: 'an outage' },
+    { taken: [...times(20, false), ...times(20, true)], may: true, reason: 'an outage that is over' },
+    {
+      taken: Array.from({ length: 100 }, (_, index) => index % 10 < 3),
+      may: false,
+      reason: 'seven of ten fail, whatever is in them',
+    },
+    {
+      taken: Array.from({ length: 100 }, (_, index) => index % 10 > 0),
+      may: true,
+      reason: 'one of ten fails',
+    },
+  ])('as far as most requests are taken: $may after $reason', ({ taken, may }) => {
+    expect(learned(...taken).mayDivide(1)).toBe(may);
   });
 
-  it('without such proof once in ten minutes', () => {
-    const proof = createProof();
-    const times = [0, 1, 10 * MINUTE - 1, 10 * MINUTE, 10 * MINUTE + 1, 40 * MINUTE];
-    expect(times.map((now) => proof.mayDivide(-1, now))).toEqual([true, false, false, true, false, true]);
+  it('without such proof once an hour', () => {
+    const proof = learned(...times(50, false));
+    const asked = [1, HOUR - 1, HOUR, HOUR + 1, 4 * HOUR];
+    expect(asked.map((now) => proof.mayDivide(now))).toEqual([false, false, true, false, true]);
   });
 });

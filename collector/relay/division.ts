@@ -2,35 +2,45 @@ import type { ClaimedEvent } from '../store/store.ts';
 import type { Batch } from './batch.ts';
 import { readHistory } from './history.ts';
 
-/** An event is suspect from this failure on: the first ones are mostly TikTok's own and over at the next. */
+/** The first failures are mostly TikTok's own and over at the next attempt. */
 const FAILURES_TO_DIVIDE = 3;
+/** A part is divided again after as many more: were one enough, mere chance would divide on and on. */
+const FAILURES_TO_DIVIDE_AGAIN = 2;
 
-/** So many parts at most: of a thousand events each is alone after three divisions, a quarter of an hour on. */
+/** So many parts at most: of a thousand events each is alone after three divisions, three quarters of an hour on. */
 const MOST_PARTS = 10;
 
-/** A pixel whose requests all fail may divide one batch in this time, so that one that sends little finds its bad event. */
-const UNPROVEN_EVERY_MS = 10 * 60 * 1000;
+/** How much of a pixel's requests TikTok must take, and how much the last one weighs in that. */
+const MOST_ARE_TAKEN = 0.6;
+const WEIGHT = 0.1;
+
+/** A pixel most of whose requests fail may divide one batch in this time, as its bad events may be why they do. */
+const UNPROVEN_EVERY_MS = 60 * 60 * 1000;
 
 /**
- * Whether a pixel's batches may be divided. Where all of them fail, TikTok is at fault and not an event: each part would
- * be one more request that fails, and a million events that wait would become a million requests. Where others were
- * accepted while a batch failed, it is the batch. One division without that proof brings it: all parts but one succeed.
+ * Whether a pixel's batches may be divided. Where most of them fail, TikTok is at fault and not an event: each part would
+ * be one more request that fails, and a million events that wait would become a million requests. Where it takes most,
+ * it is the batch. One division without that proof brings it: all parts but one are taken.
+ *
+ * With the figures above a part that fails by chance alone (any share of requests, 0 to 1) has less than one part that
+ * is divided in its turn, so that the divisions of a bad hour end by themselves.
  */
 export interface Proof {
-  accepted(now: number): void;
-  /** Asks for a batch that failed now and, before that, at `failedAt`; a yes without proof is counted. */
-  mayDivide(failedAt: number, now: number): boolean;
+  /** A request was taken, or failed without an answer that counts. */
+  learn(wasTaken: boolean): void;
+  /** @param now ms of a clock that never goes back; a yes without proof is counted */
+  mayDivide(now: number): boolean;
 }
 
 export function createProof(): Proof {
-  let acceptedAt = Number.NEGATIVE_INFINITY;
+  let taken = 1;
   let unprovenAt = Number.NEGATIVE_INFINITY;
   return {
-    accepted(now) {
-      acceptedAt = now;
+    learn(wasTaken) {
+      taken += WEIGHT * ((wasTaken ? 1 : 0) - taken);
     },
-    mayDivide(failedAt, now) {
-      if (acceptedAt >= failedAt) return true;
+    mayDivide(now) {
+      if (taken >= MOST_ARE_TAKEN) return true;
       if (now - unprovenAt < UNPROVEN_EVERY_MS) return false;
       unprovenAt = now;
       return true;
@@ -49,10 +59,9 @@ export interface Group {
  * as an address that a gateway takes for an attack. Events that keep failing together are divided, until the bad one
  * is alone and the others are delivered; those that are new among them are left out.
  */
-export function groupsOf(batch: Batch, mayDivide: (failedAt: number) => boolean): Group[] {
+export function groupsOf(batch: Batch, mayDivide: () => boolean): Group[] {
   const suspects = batch.filter(isSuspect);
-  const failedAt = Math.max(...suspects.map(lastFailedAt));
-  if (batch.length < 2 || suspects.length === 0 || !mayDivide(failedAt)) {
+  if (batch.length < 2 || suspects.length === 0 || !mayDivide()) {
     return [{ events: batch, isPart: false }];
   }
   const parts = divide(suspects).map((events) => ({ events, isPart: true }));
@@ -62,11 +71,8 @@ export function groupsOf(batch: Batch, mayDivide: (failedAt: number) => boolean)
 
 function isSuspect(event: ClaimedEvent): boolean {
   const { noted, spared } = readHistory(event.history);
-  return noted - spared + 1 >= FAILURES_TO_DIVIDE;
-}
-
-function lastFailedAt(event: ClaimedEvent): number {
-  return readHistory(event.history).attempts.at(-1)?.at ?? 0;
+  const more = noted - spared + 1 - FAILURES_TO_DIVIDE;
+  return more >= 0 && more % FAILURES_TO_DIVIDE_AGAIN === 0;
 }
 
 function divide(batch: Batch): Batch[] {

@@ -51,8 +51,8 @@ export interface Lane {
    * sent now: the pixel is paused, the endpoint is spared, or its turn comes in more than `atMostMs`.
    */
   take(now: number, atMostMs: number): number | undefined;
-  /** Whether a batch that failed now, and before that at `failedAt`, is at fault rather than TikTok: see `Proof`. */
-  mayDivide(failedAt: number, now: number): boolean;
+  /** Whether a batch that fails again and again is at fault rather than TikTok: see `Proof`. */
+  mayDivide(now: number): boolean;
   learn(outcome: Outcome, sent: Credential, now: number, random: number): void;
   /** Ends a pause; returns whether there was one. */
   resume(): boolean;
@@ -90,7 +90,7 @@ export function createLane(pixel: string, { perSecond, tokenOf, onPause }: LaneR
 
   return {
     resume,
-    mayDivide: proof.mayDivide,
+    mayDivide: (now) => proof.mayDivide(steady(now)),
     opensIn(now) {
       const at = steady(now);
       const shutMs = shutForMs(at);
@@ -111,7 +111,8 @@ export function createLane(pixel: string, { perSecond, tokenOf, onPause }: LaneR
       const at = steady(now);
       if (outcome.kind === 'retry' && !outcome.answered) breaker.failed(at, random);
       else breaker.answered();
-      if (outcome.kind === 'accepted') proof.accepted(now);
+      if (outcome.kind === 'retry') proof.learn(false);
+      else if (outcome.kind === 'accepted' || outcome.kind === 'rejected') proof.learn(true);
       if (outcome.kind === 'throttled') rate.slowDown(at);
       if (outcome.kind === 'unauthorised') {
         const isNew = !pause;

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { EventStore } from '../store/store.ts';
 import type { TrackRequest } from '../tiktok/events-api.ts';
 import type { Reply } from '../tiktok/outcome.ts';
 import { answer, HOUR, LOST, OK, ONE, relayWorld, TWO } from './conformance-world.ts';
@@ -156,4 +157,20 @@ it('tells what was written down of each event', async () => {
   start(() => answer(40002, 'no'), { observe: (settlements) => seen.push(...settlements) });
   await until({ dead: 1 });
   expect(seen).toMatchObject([{ kind: 'dead', reason: expect.stringMatching(/^40002 no/) }]);
+});
+
+it('gives back by one write what may not go now', async () => {
+  const each = Array.from({ length: 50 }, (_, index) => row(ONE, { testEventCode: `TEST${index}` }));
+  await append(...each);
+  const writes: number[] = [];
+  const settle: EventStore['settle'] = (settlements) => {
+    writes.push(settlements.length);
+    return world.store.settle(settlements);
+  };
+  const reply = Promise.withResolvers<Reply>();
+  start(() => reply.promise, { store: { ...world.store, settle } });
+  // Four of a pixel's requests are under way at one time.
+  await vi.waitFor(() => expect(writes).toEqual([46]));
+  reply.resolve(OK);
+  await until({ due: 0, accepted: 50 });
 });

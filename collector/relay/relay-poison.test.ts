@@ -133,10 +133,11 @@ it('an outage that lasts does not make many requests of few', async () => {
   const { ended, requests } = await relayAll(all, () => TROUBLE);
   expect([...ended.values()].every(({ kind }) => kind === 'dead')).toBe(true);
   const last = requests.at(-1)?.at;
-  // All batches fail at the same moments, of which eleven could divide one batch in ten. Divided each time, they would
-  // be five hundred single events.
-  expect(requests.filter(({ at }) => at === last).length).toBeLessThanOrEqual(5 + 11 * 9);
-  expect(requests.length).toBeLessThan(14 * (5 + 11 * 9));
+  // All batches fail at the same moments: twelve seconds, three minutes, three quarters of an hour, four hours and
+  // fourteen hours on one could be divided, and at most one in ten parts in an hour. Divided each time, they would be
+  // five hundred single events.
+  expect(requests.filter(({ at }) => at === last).length).toBeLessThanOrEqual(5 + 5 * 9);
+  expect(requests.length).toBeLessThan(14 * (5 + 5 * 9));
 });
 
 it('a batch is divided no more where TikTok takes it at the third attempt', async () => {

@@ -15,7 +15,7 @@ import { createBell } from './bell.ts';
 import { createClaimLimit } from './claim-limit.ts';
 import { createDeliver, type Refused } from './deliver.ts';
 import { type Group, groupsOf } from './division.ts';
-import type { LaneState, TokenOf } from './lane.ts';
+import type { Lane, LaneState, TokenOf } from './lane.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
 import { returned, settlementOf, tooLate } from './settlement.ts';
@@ -129,7 +129,14 @@ export function createRelay(deps: RelayDeps): Relay {
   async function dispatch(claimed: readonly ClaimedEvent[]): Promise<void> {
     const late = new Map(claimed.flatMap((event) => entryOf(event, tooLate(event, now()))));
     const timely = claimed.filter((event) => !late.has(event));
-    for (const batch of batchesOf(timely, MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH)) launch(batch);
+    const waiting: ClaimedEvent[] = [];
+    for (const batch of batchesOf(timely, MAX_EVENTS_PER_REQUEST, MAX_REQUEST_LENGTH)) {
+      const lane = lanes.of((batch[0] as ClaimedEvent).pixel);
+      if (!stopping && lane.opensIn(now()) === 0) launch(batch, lane);
+      else waiting.push(...batch);
+    }
+    // All by one write: of a thousand events, each a request of its own, four may go at one time.
+    if (waiting.length > 0) await giveBack(waiting);
     if (late.size > 0) await bury(late);
   }
 
@@ -138,15 +145,15 @@ export function createRelay(deps: RelayDeps): Relay {
     log.warn({ events: late.size }, 'too late to be sent: see the dead letters');
   }
 
-  function launch(batch: Batch): void {
-    const lane = lanes.of((batch[0] as ClaimedEvent).pixel);
-    const mayGo = !stopping && lane.opensIn(now()) === 0;
+  function launch(batch: Batch, lane: Lane): void {
     lane.enter();
-    const delivery = (mayGo ? deliver(batch) : giveBack(batch)).catch(complain).finally(() => {
-      lane.leave();
-      underWay.delete(delivery);
-      bell.ring();
-    });
+    const delivery = deliver(batch)
+      .catch(complain)
+      .finally(() => {
+        lane.leave();
+        underWay.delete(delivery);
+        bell.ring();
+      });
     underWay.add(delivery);
   }
 
@@ -180,7 +187,7 @@ export function createRelay(deps: RelayDeps): Relay {
     const lane = lanes.of((batch[0] as ClaimedEvent).pixel);
     const groups =
       outcome.kind === 'retry'
-        ? groupsOf(batch, (failedAt) => lane.mayDivide(failedAt, at))
+        ? groupsOf(batch, () => lane.mayDivide(at))
         : [{ events: batch, isPart: false }];
     await write(groups.flatMap((group) => settlementsOf(group, outcome, at, isPart)));
   }

@@ -91,6 +91,15 @@ const MIGRATIONS: readonly string[] = [
   FROM clickthread.events
   WHERE state = 'dead' AND events.id = settled.id AND events.pixel = settled.pixel;
   CREATE INDEX settled_dead_key ON clickthread.settled (key, pixel) WHERE key IS NOT NULL;
+  -- By a trigger, so that a collector of the version before, which may run beside newer ones for a while, does it too.
+  CREATE FUNCTION clickthread.keep_key() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    SELECT clickthread.event_key(events.pixel, event, event_id) INTO NEW.key FROM clickthread.events
+    WHERE events.id = NEW.id AND events.pixel = NEW.pixel;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER keep_key BEFORE INSERT ON clickthread.settled
+    FOR EACH ROW WHEN (NEW.state = 'dead') EXECUTE FUNCTION clickthread.keep_key();
   `,
 ];
 

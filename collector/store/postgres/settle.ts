@@ -20,12 +20,8 @@ const SETTLE = {
     WHERE outbox.id = mine.id AND outbox.pixel = mine.pixel AND kind IN ('accepted', 'dead')
   ),
   recorded AS (
-    INSERT INTO clickthread.settled (id, pixel, state, settled_at, attempts, reason, request_id, history, key)
-    SELECT id, pixel, kind, now, attempts, reason, request_id, history, CASE WHEN kind = 'dead' THEN (
-      SELECT clickthread.event_key(events.pixel, event, event_id) FROM clickthread.events
-      WHERE events.id = mine.id AND events.pixel = mine.pixel
-    ) END
-    FROM mine, clock WHERE kind IN ('accepted', 'dead')
+    INSERT INTO clickthread.settled (id, pixel, state, settled_at, attempts, reason, request_id, history)
+    SELECT id, pixel, kind, now, attempts, reason, request_id, history FROM mine, clock WHERE kind IN ('accepted', 'dead')
   ),
   postponed AS (
     UPDATE clickthread.outbox SET due_at = mine.due_at, reason = mine.reason, history = mine.history, lease = NULL

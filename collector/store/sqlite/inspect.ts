@@ -8,7 +8,7 @@ export function prepareStats(database: DatabaseSync): (now: number) => StoreStat
             (SELECT count(*) FROM settled WHERE state = 'accepted') AS accepted,
             (SELECT count(*) FROM settled WHERE state = 'dead') AS dead,
             (SELECT count(*) FROM settled WHERE state = 'collected') AS collected,
-            (SELECT min(waits_since) FROM outbox) AS oldest`,
+            (SELECT min(nullif(waits_since, 0)) FROM outbox) AS oldest`,
   );
   return function stats(now) {
     const row = select.get();
@@ -31,7 +31,7 @@ export function prepareQueue(database: DatabaseSync): (now: number) => QueueSize
     `SELECT (SELECT count(*) FROM outbox) AS waiting,
             (SELECT avg(octet_length(body)) FROM events
              WHERE id IN (SELECT id FROM outbox ORDER BY id DESC LIMIT ${SAMPLE})) AS bytes,
-            (SELECT min(waits_since) FROM (SELECT waits_since FROM outbox ORDER BY id LIMIT ${SAMPLE})) AS oldest`,
+            (SELECT min(nullif(waits_since, 0)) FROM (SELECT waits_since FROM outbox ORDER BY id LIMIT ${SAMPLE})) AS oldest`,
   );
   return function queue(now) {
     const row = select.get();
