@@ -29,6 +29,8 @@ const ALL = [
   'ingest.ts',
   'config',
   'routes.ts',
+  'node-version.ts',
+  'package-version.ts',
   'app.ts',
   'main.ts',
   'cli',
@@ -44,6 +46,8 @@ const TABLE: Readonly<Record<string, Rule>> = {
   contract: { packages: ['zod'], builtins: false },
   tiktok: { packages: ['zod'], builtins: false },
   'routes.ts': { packages: [], builtins: false },
+  'node-version.ts': { packages: [], builtins: false },
+  'package-version.ts': { packages: [] },
   config: { parts: ['routes.ts'], packages: ['zod'], builtins: false },
 
   sources: { parts: ['contract'] },

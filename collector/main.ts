@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
-import { nodeVersionFault } from './cli/node-version.ts';
 import { ConfigError, readConfig } from './config/config.ts';
 import { startWarnings } from './config/start-warnings.ts';
 import { createPageWatch } from './dashboard/pages.ts';
@@ -14,6 +13,8 @@ import { createTagFiles } from './http/tag-files.ts';
 import { createIngest } from './ingest.ts';
 import { createMetrics } from './insight/metrics.ts';
 import { tellStoreState } from './insight/store-state.ts';
+import { nodeVersionFault } from './node-version.ts';
+import { packageRoot, packageVersion } from './package-version.ts';
 import { createPrepare } from './prepare.ts';
 import { createRelay } from './relay/relay.ts';
 import { eventNameFault, prepareRulesOf } from './rules.ts';
@@ -159,13 +160,8 @@ function readConfigOrExit() {
 
 /** The tag's bundles and the version of the package they belong to. */
 function readTagOrExit(): { bundles: ReadonlyMap<string, string>; version: string } {
-  // From the repository this file lies in collector/, from the published package in dist/modules/collector/.
-  const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../../', import.meta.url);
   try {
-    const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
-      version: string;
-    };
-    return { bundles: readTagBundles(new URL('dist/', root)), version };
+    return { bundles: readTagBundles(new URL('dist/', packageRoot)), version: packageVersion() };
   } catch {
     return exit('dist/tag.js is missing: run "npm run build" first');
   }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { nodeVersionFault } from './node-version.ts';
+import { nodeVersionFault } from '../node-version.ts';
 
 /** Composition root of the command line: reads the environment, and hands in clock, chance and network. */
 

@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../package-version.ts';
 import { backupCommand } from './backup.ts';
 import { explainCommand } from './explain.ts';
 import { importCommand } from './import.ts';
 import { CommandError, type End, type Outside } from './outside.ts';
-import { packageVersion } from './package-version.ts';
 import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 

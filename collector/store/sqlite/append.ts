@@ -20,10 +20,9 @@ export function prepareAppend(
   const sight = prepareSight(database);
   const anyDead = database.prepare('SELECT 1 FROM settled WHERE key IS NOT NULL LIMIT 1');
   const replaceDead = database.prepare('UPDATE settled SET key = NULL WHERE key = ?');
-  /** Whether an event is dead that this one may be a copy of. */
-  let hasDead = false;
 
-  function appendOne(event: NewEvent, now: number): AppendResult {
+  /** @param hasDead whether an event is dead that this one may be a copy of */
+  function appendOne(event: NewEvent, now: number, hasDead: boolean): AppendResult {
     const key = eventKey(event);
     if (!eventKeys.remember(key, now)) return 'duplicate';
     if (hasDead) replaceDead.run(key);
@@ -44,10 +43,10 @@ export function prepareAppend(
 
   return function append(appends, now) {
     eventKeys.begin(now);
-    hasDead = anyDead.get() !== undefined;
+    const hasDead = anyDead.get() !== undefined;
     return appends.map(({ events, sightings }) => {
       for (const sighting of sightings) sight(sighting, now);
-      return events.map((event) => appendOne(event, now));
+      return events.map((event) => appendOne(event, now, hasDead));
     });
   };
 }

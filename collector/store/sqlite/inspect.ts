@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { QueueSize, StoreStats } from '../store.ts';
 
+/** Nought is written by a process of the version before the column. */
+const WAITS_SINCE = 'nullif(waits_since, 0)';
+
 /** Prepares the counts of the outbox. */
 export function prepareStats(database: DatabaseSync): (now: number) => StoreStats {
   const select = database.prepare(
@@ -8,7 +11,7 @@ export function prepareStats(database: DatabaseSync): (now: number) => StoreStat
             (SELECT count(*) FROM settled WHERE state = 'accepted') AS accepted,
             (SELECT count(*) FROM settled WHERE state = 'dead') AS dead,
             (SELECT count(*) FROM settled WHERE state = 'collected') AS collected,
-            (SELECT min(nullif(waits_since, 0)) FROM outbox) AS oldest`,
+            (SELECT min(${WAITS_SINCE}) FROM outbox) AS oldest`,
   );
   return function stats(now) {
     const row = select.get();
@@ -31,7 +34,7 @@ export function prepareQueue(database: DatabaseSync): (now: number) => QueueSize
     `SELECT (SELECT count(*) FROM outbox) AS waiting,
             (SELECT avg(octet_length(body)) FROM events
              WHERE id IN (SELECT id FROM outbox ORDER BY id DESC LIMIT ${SAMPLE})) AS bytes,
-            (SELECT min(nullif(waits_since, 0)) FROM (SELECT waits_since FROM outbox ORDER BY id LIMIT ${SAMPLE})) AS oldest`,
+            (SELECT min(${WAITS_SINCE}) FROM (SELECT waits_since FROM outbox ORDER BY id LIMIT ${SAMPLE})) AS oldest`,
   );
   return function queue(now) {
     const row = select.get();
